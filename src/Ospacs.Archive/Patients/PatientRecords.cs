@@ -1,0 +1,108 @@
+namespace Ospacs.Archive.Patients;
+
+/// <summary>A volunteer as the trial's registry has her. Identity side.</summary>
+public sealed record RegistryPatient
+{
+    /// <summary>The volunteer's number in the trial. Unique in the registry.</summary>
+    public required string SubjectId { get; init; }
+
+    /// <summary>The identifiers that the centre's scanners know her by; at least one.</summary>
+    public required IReadOnlyList<string> PatientIds { get; init; }
+
+    /// <summary>Family name; may be empty.</summary>
+    public string FamilyName { get; init; } = string.Empty;
+
+    /// <summary>Given names; may be empty.</summary>
+    public string GivenName { get; init; } = string.Empty;
+
+    /// <summary>Birth date, or null.</summary>
+    public DateOnly? BirthDate { get; init; }
+
+    /// <summary>Sex as M, F or O, or empty.</summary>
+    public string Sex { get; init; } = string.Empty;
+
+    /// <summary>The centre that scans her.</summary>
+    public required string Centre { get; init; }
+}
+
+/// <summary>Where the trial's patients are looked up. Ospacs only reads it. Members may be called from several threads.</summary>
+public interface IPatientRegistry
+{
+    /// <summary>The patients of a centre that an identifier names, in normal form; none, one or more.</summary>
+    /// <param name="centre">The centre's code.</param>
+    /// <param name="patientId">The identifier as the header has it.</param>
+    IReadOnlyList<RegistryPatient> FindByPatientId(string centre, string patientId);
+
+    /// <summary>The patients of a centre.</summary>
+    /// <param name="centre">The centre's code.</param>
+    IReadOnlyList<RegistryPatient> FindByCentre(string centre);
+
+    /// <summary>The patient with a subject id, or null.</summary>
+    /// <param name="subjectId">The subject.</param>
+    RegistryPatient? FindSubject(string subjectId);
+
+    /// <summary>How many patients there are.</summary>
+    int Count { get; }
+}
+
+/// <summary>What an object's header says of its patient, decoded. Identity side.</summary>
+/// <param name="PatientId">Patient ID (0010,0020), trimmed; empty when blank.</param>
+/// <param name="PatientName">Patient's Name (0010,0010), trimmed, component groups and carets kept; empty when blank.</param>
+/// <param name="BirthDate">Patient's Birth Date (0010,0030) as written, trimmed; empty when blank.</param>
+/// <param name="Sex">Patient's Sex (0010,0040), trimmed; empty when blank.</param>
+public sealed record HeaderIdentity(string PatientId, string PatientName, string BirthDate, string Sex);
+
+/// <summary>A field of identity that is compared.</summary>
+public enum IdentityField
+{
+    /// <summary>Patient ID.</summary>
+    PatientId,
+    /// <summary>The full name.</summary>
+    Name,
+    /// <summary>Birth date.</summary>
+    BirthDate,
+    /// <summary>Sex.</summary>
+    Sex,
+}
+
+/// <summary>How header and registry stand to each other in one field.</summary>
+public enum FieldAgreement
+{
+    /// <summary>Equal in normal form.</summary>
+    Agrees,
+    /// <summary>Not equal.</summary>
+    Differs,
+    /// <summary>Blank on one side or both.</summary>
+    Blank,
+}
+
+/// <summary>What came of a check.</summary>
+public enum CheckStatus
+{
+    /// <summary>Nothing differs and every required field agrees.</summary>
+    Match,
+    /// <summary>Something differs.</summary>
+    Mismatch,
+    /// <summary>Nothing differs, but a required field is blank.</summary>
+    Unverified,
+    /// <summary>No candidate.</summary>
+    NotFound,
+    /// <summary>More than one candidate.</summary>
+    Ambiguous,
+}
+
+/// <summary>The result of checking one header against the registry.</summary>
+public sealed record PatientCheck
+{
+    /// <summary>What came of it.</summary>
+    public required CheckStatus Status { get; init; }
+
+    /// <summary>The subject: of a Match the certain one, of a Mismatch or Unverified the one that is proposed; else null.</summary>
+    public string? SubjectId { get; init; }
+
+    /// <summary>The fields, compared with that subject; empty without one.</summary>
+    public IReadOnlyDictionary<IdentityField, FieldAgreement> Fields { get; init; } = new Dictionary<IdentityField, FieldAgreement>();
+
+    /// <summary>What is wrong, in words that name fields and never values: "BirthDate differs". Empty for a Match.</summary>
+    public string Explanation { get; init; } = string.Empty;
+}

@@ -1,0 +1,9 @@
+using Ospacs.Dicom.Pixels;
+
+namespace Ospacs.Archive.Protection;
+
+/// <summary>What a policy says of one object's pixels.</summary>
+/// <param name="Rule">The name of the rule that matched first.</param>
+/// <param name="Blank">What is to be blanked, clipped to the image, without overlap; empty when the pixels are known to be clean.</param>
+/// <param name="IsKnownClean">Whether the rule says that there is nothing to blank.</param>
+public sealed record MaskDecision(string Rule, IReadOnlyList<PixelRectangle> Blank, bool IsKnownClean);

@@ -1,0 +1,198 @@
+using Ospacs.Archive.Audit;
+using Ospacs.Archive.Query;
+
+namespace Ospacs.Archive.Store;
+
+/// <summary>A database that can hold archives: one for each engine.</summary>
+public interface IArchiveEngine
+{
+    /// <summary>The engine's name, as "SQLite".</summary>
+    string Name { get; }
+
+    /// <summary>Whether this engine is meant by a value of <c>-Archive</c> (a path, or a connection's name).</summary>
+    /// <param name="archive">The value.</param>
+    bool Accepts(string archive);
+
+    /// <summary>Whether the archive is there.</summary>
+    /// <param name="archive">The value of <c>-Archive</c>.</param>
+    bool Exists(string archive);
+
+    /// <summary>Makes an empty archive with the whole schema.</summary>
+    /// <param name="archive">The value of <c>-Archive</c>.</param>
+    /// <param name="info">What the archive is made with.</param>
+    /// <exception cref="ArchiveException">It is there already, or cannot be made.</exception>
+    IArchiveStore Create(string archive, ArchiveInfo info);
+
+    /// <summary>Opens an archive.</summary>
+    /// <param name="archive">The value of <c>-Archive</c>.</param>
+    /// <param name="access">What it is opened for.</param>
+    /// <exception cref="ArchiveException">It is not there, is no archive, is of a newer schema, or may not be written.</exception>
+    IArchiveStore Open(string archive, StoreAccess access);
+}
+
+/// <summary>What an archive is opened for.</summary>
+public enum StoreAccess
+{
+    /// <summary>To look only: nothing is written, not even a lock file where the engine can do without.</summary>
+    Read,
+
+    /// <summary>To store and decide.</summary>
+    Write,
+}
+
+/// <summary>
+/// An open archive. Its members may be called from several threads: an implementation serialises them as it must.
+/// Every failure of the database comes as an <see cref="ArchiveException"/> that names no path and no patient.
+/// </summary>
+public interface IArchiveStore : IDisposable
+{
+    /// <summary>What the archive was made with.</summary>
+    ArchiveInfo Info { get; }
+
+    /// <summary>Begins to write. One batch is open at a time, here and in every other process; the call waits its turn.</summary>
+    /// <param name="cancellation">Ends the wait.</param>
+    IStoreBatch BeginBatch(CancellationToken cancellation = default);
+
+    /// <summary>The image made of a source file, or null.</summary>
+    /// <param name="sourceHash">The keyed hash of the source, 32 bytes.</param>
+    ImageRecord? FindBySource(ReadOnlySpan<byte> sourceHash);
+
+    /// <summary>The image with a SOP Instance UID, or null.</summary>
+    /// <param name="sopInstanceUid">The UID.</param>
+    ImageRecord? FindBySopInstance(string sopInstanceUid);
+
+    /// <summary>The subject that a study belongs to, or null when the archive has no image of the study.</summary>
+    /// <param name="studyInstanceUid">The study's UID.</param>
+    string? FindSubjectOfStudy(string studyInstanceUid);
+
+    /// <summary>Images, ordered by centre, subject, study date, series, instance number and key. Read by pages, so that a slow reader locks nobody out.</summary>
+    /// <param name="query">Which.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    IEnumerable<ImageRecord> FindImages(ImageQuery query, CancellationToken cancellation = default);
+
+    /// <summary>Images counted by centre, subject and study date, in that order: the branches of the tree.</summary>
+    /// <param name="query">Which; its limits on pages do not count here.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    IEnumerable<ImageCount> CountImages(ImageQuery query, CancellationToken cancellation = default);
+
+    /// <summary>The bytes of an object, part by part in order. A part is valid until the next one is asked for.</summary>
+    /// <param name="imageId">The image.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    IEnumerable<ReadOnlyMemory<byte>> ReadParts(long imageId, CancellationToken cancellation = default);
+
+    /// <summary>Every policy that was ever used, oldest first.</summary>
+    IReadOnlyList<PolicyRecord> GetPolicies();
+
+    /// <summary>Passports, ordered by media reference.</summary>
+    /// <param name="mediaRef">One medium, or null for all.</param>
+    IReadOnlyList<MediaPassport> GetMedia(string? mediaRef = null);
+
+    /// <summary>Audit entries in the order of their sequence, read by pages.</summary>
+    /// <param name="query">Which.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    IEnumerable<AuditEntry> GetAudit(AuditQuery query, CancellationToken cancellation = default);
+}
+
+/// <summary>
+/// What is written together: a transaction. Disposed without <see cref="Commit"/> it leaves nothing behind.
+/// The lookups see what the batch itself has written.
+/// </summary>
+public interface IStoreBatch : IDisposable
+{
+    /// <summary>Bytes of parts written in this batch so far.</summary>
+    long Bytes { get; }
+
+    /// <summary>The last audit entry's sequence, 0 for none, and its code, 32 zero bytes for none.</summary>
+    (long Sequence, byte[] Mac) AuditHead { get; }
+
+    /// <summary>A key for an image that is about to be written.</summary>
+    long ReserveImageId();
+
+    /// <summary>Writes a part of an image's object. A part is never larger than <see cref="StoreLimits.PartSize"/>.</summary>
+    /// <param name="imageId">The reserved key.</param>
+    /// <param name="number">The part's number, from 0.</param>
+    /// <param name="bytes">Its bytes; they are not kept after the call.</param>
+    void AddPart(long imageId, int number, ReadOnlySpan<byte> bytes);
+
+    /// <summary>Writes the image's row, when all its parts are written.</summary>
+    /// <param name="image">The row, with the reserved key.</param>
+    /// <exception cref="ArchiveException">Its SOP Instance UID or source is there already.</exception>
+    void AddImage(ImageRecord image);
+
+    /// <summary>Takes the parts of an image back that will not be completed.</summary>
+    /// <param name="imageId">The reserved key.</param>
+    void RemoveParts(long imageId);
+
+    /// <summary>Remembers a policy; one that is there already is not written again.</summary>
+    /// <param name="text">The policy file's text.</param>
+    /// <param name="sha256">SHA-256 of the text in UTF-8.</param>
+    /// <param name="usedUtc">Now (UTC).</param>
+    /// <returns>The policy's key.</returns>
+    long AddPolicy(string text, byte[] sha256, DateTime usedUtc);
+
+    /// <summary>Writes what became of a file, in place of an earlier word on the same file.</summary>
+    /// <param name="file">The file.</param>
+    void SetMediaFile(MediaFileRecord file);
+
+    /// <summary>Writes a medium, in place of an earlier word on it; the first import's time stays.</summary>
+    /// <param name="media">The medium.</param>
+    void SetMedia(MediaRecord media);
+
+    /// <summary>Appends an audit entry, whose sequence is one more than that of <see cref="AuditHead"/>.</summary>
+    /// <param name="entry">The entry, with its code.</param>
+    void AddAudit(AuditEntry entry);
+
+    /// <summary>Makes the batch last. It is durable when the call returns.</summary>
+    void Commit();
+}
+
+/// <summary>Sizes that every engine keeps to.</summary>
+public static class StoreLimits
+{
+    /// <summary>The largest part of an object, in bytes. An object up to this size is one part.</summary>
+    public const int PartSize = 8 << 20;
+}
+
+/// <summary>
+/// Something that the archive could not do, in words for its user. <see cref="Kind"/> is stable, so that scripts can tell cases apart.
+/// </summary>
+public sealed class ArchiveException : Exception
+{
+    /// <summary>Makes the error.</summary>
+    /// <param name="kind">What kind of failure.</param>
+    /// <param name="message">What happened and what to do; no path, no patient.</param>
+    /// <param name="inner">The cause.</param>
+    public ArchiveException(ArchiveFailure kind, string message, Exception? inner = null) : base(message, inner) => Kind = kind;
+
+    /// <summary>What kind of failure.</summary>
+    public ArchiveFailure Kind { get; }
+}
+
+/// <summary>Kinds of failure.</summary>
+public enum ArchiveFailure
+{
+    /// <summary>The archive is not there.</summary>
+    NotFound,
+    /// <summary>An archive is there already.</summary>
+    AlreadyExists,
+    /// <summary>The database is no archive, or is damaged.</summary>
+    NotAnArchive,
+    /// <summary>The archive's schema is newer than this program.</summary>
+    NewerSchema,
+    /// <summary>The archive may not be written.</summary>
+    ReadOnly,
+    /// <summary>Another process has held the archive for too long.</summary>
+    Busy,
+    /// <summary>There is no room left.</summary>
+    DiskFull,
+    /// <summary>The key is missing.</summary>
+    KeyMissing,
+    /// <summary>The key is that of another archive.</summary>
+    WrongKey,
+    /// <summary>What is to be written is there already.</summary>
+    Duplicate,
+    /// <summary>A value that was given cannot be used.</summary>
+    InvalidArgument,
+    /// <summary>Anything else that the database reported.</summary>
+    Database,
+}

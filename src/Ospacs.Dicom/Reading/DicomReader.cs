@@ -1,0 +1,349 @@
+using System.Buffers.Binary;
+using Ospacs.Dicom.Data;
+
+namespace Ospacs.Dicom.Reading;
+
+/// <summary>
+/// Reads data sets (PS3.5 section 7). Every declared length is held against what is there before anything is made of it,
+/// nesting and the number of elements are bounded, and values are slices of the source.
+/// </summary>
+internal sealed class DicomReader(DicomSource source)
+{
+    internal const int MaximumDepth = 32;
+    internal const int MaximumElements = 1_000_000;
+    private const int LargestInlineValue = 32 << 10;
+    private const long LargestInlineTotal = 32 << 20;
+    private const uint Undefined = 0xFFFFFFFF;
+
+    private int _elements;
+    private long _inlineTotal;
+    private bool _signedPixels;
+
+    /// <summary>Where reading stopped.</summary>
+    internal long Position { get; private set; }
+
+    /// <summary>The file meta information, from its first element on (PS3.10 section 7.1); its group length is not trusted.</summary>
+    internal DicomDataset ReadFileMeta(long offset)
+    {
+        var meta = new DicomDataset();
+        Position = offset;
+        while (Position + 8 <= source.Length && BinaryPrimitives.ReadUInt16LittleEndian(source.Peek(Position, 2)) == 2)
+        {
+            Add(meta, ReadElement(meta, DicomEncoding.ExplicitLittle, source.Length, 0));
+        }
+        return meta;
+    }
+
+    /// <summary>The elements from an offset to the end of the source.</summary>
+    internal DicomDataset ReadDataset(long offset, DicomEncoding encoding)
+    {
+        var dataset = new DicomDataset();
+        Position = offset;
+        ReadElements(dataset, encoding, source.Length, undefinedLength: false, 0);
+        return dataset;
+    }
+
+    private void ReadElements(DicomDataset dataset, DicomEncoding encoding, long end, bool undefinedLength, int depth)
+    {
+        while (Position < end)
+        {
+            if (end - Position < 8)
+            {
+                // Fewer bytes than a header are padding, if they are all zero: some devices fill a file up.
+                ReadOnlySpan<byte> rest = source.Peek(Position, (int)(end - Position))[..(int)(end - Position)];
+                if (depth == 0 && rest.IndexOfAnyExcept((byte)0) < 0)
+                {
+                    Position = end;
+                    return;
+                }
+                throw new DicomFormatException("is no whole element header", null, Position, end - Position);
+            }
+            DicomTag tag = PeekTag(encoding);
+            if (tag == DicomTag.ItemDelimitationItem && undefinedLength)
+            {
+                Position += 8;
+                return;
+            }
+            if (tag.Group == 0xFFFE)
+            {
+                throw new DicomFormatException("stands where an element should", tag, Position);
+            }
+            if (depth == 0 && tag.Value == 0 && IsZeroToEnd(end))
+            {
+                Position = end;
+                return;
+            }
+            Add(dataset, ReadElement(dataset, encoding, end, depth));
+        }
+        if (undefinedLength)
+        {
+            throw new DicomFormatException("is not ended by a delimiter", DicomTag.Item, Position);
+        }
+    }
+
+    private DicomElement ReadElement(DicomDataset dataset, DicomEncoding encoding, long end, int depth)
+    {
+        if (++_elements > MaximumElements)
+        {
+            throw new DicomFormatException("is one element too many", null, Position);
+        }
+        long start = Position;
+        DicomTag tag = PeekTag(encoding);
+        DicomVR vr = ReadHeader(tag, encoding, end, out uint length);
+        long valueStart = Position;
+
+        if (length == Undefined)
+        {
+            return ReadUndefinedLength(dataset, tag, vr, encoding, start, end, depth);
+        }
+        if (length > end - valueStart)
+        {
+            throw new DicomFormatException("runs beyond the end of what holds it", tag, start, length);
+        }
+        if (vr == DicomVR.SQ || (vr == DicomVR.UN && IsSequenceInDisguise(tag, valueStart, length)))
+        {
+            // A UN value is always implicit little endian inside, whatever stands around it (PS3.5 section 6.2.2).
+            DicomEncoding inner = vr == DicomVR.UN ? DicomEncoding.ImplicitLittle : encoding;
+            IReadOnlyList<DicomItem> items = ReadItems(dataset, tag, inner, valueStart + length, undefinedLength: false, depth);
+            return DicomElement.ReadSequence(tag, vr, encoding, source, Span(start), new DicomPlace(valueStart, length), false, items);
+        }
+
+        Position = valueStart + length;
+        bool inline = source.IsInMemory || (length <= LargestInlineValue && _inlineTotal + length <= LargestInlineTotal);
+        _inlineTotal += inline ? length : 0;
+        var element = new DicomElement(tag, vr, encoding, source, Span(start), new DicomPlace(valueStart, length), inline ? source.Slice(valueStart, (int)length) : null);
+        if (tag == DicomTag.PixelRepresentation && length >= 2)
+        {
+            ReadOnlySpan<byte> value = element.Value.Span;
+            _signedPixels = (value[0] | value[1]) == 1;
+        }
+        return element;
+    }
+
+    private DicomVR ReadHeader(DicomTag tag, DicomEncoding encoding, long end, out uint length)
+    {
+        ReadOnlySpan<byte> header = source.Peek(Position, (int)Math.Min(12, source.Length - Position));
+        if (encoding.ExplicitVR)
+        {
+            var vr = new DicomVR((ushort)(header[4] | (header[5] << 8)));
+            if (vr.IsWellFormed)
+            {
+                if (!vr.HasLongLength && vr.IsKnown)
+                {
+                    length = encoding.BigEndian ? BinaryPrimitives.ReadUInt16BigEndian(header[6..]) : BinaryPrimitives.ReadUInt16LittleEndian(header[6..]);
+                    Position += 8;
+                    return vr;
+                }
+                if (!vr.IsKnown && !(header[6] == 0 && header[7] == 0))
+                {
+                    // A representation that nobody knows, with something in the reserved bytes: it has a short length.
+                    length = encoding.BigEndian ? BinaryPrimitives.ReadUInt16BigEndian(header[6..]) : BinaryPrimitives.ReadUInt16LittleEndian(header[6..]);
+                    Position += 8;
+                    return DicomVR.UN;
+                }
+                if (end - Position < 12)
+                {
+                    throw new DicomFormatException("is no whole element header", tag, Position);
+                }
+                length = encoding.BigEndian ? BinaryPrimitives.ReadUInt32BigEndian(header[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
+                Position += 12;
+                return vr.IsKnown ? vr : DicomVR.UN;
+            }
+            if (header[4] != 0 || header[5] != 0)
+            {
+                // Two bytes that are no letters are the length of an element that a device wrote in implicit VR.
+                length = encoding.BigEndian ? BinaryPrimitives.ReadUInt32BigEndian(header[4..]) : BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
+                if (length == Undefined || length <= end - Position - 8)
+                {
+                    Position += 8;
+                    return DicomDictionary.RepresentationOf(tag, _signedPixels);
+                }
+            }
+            length = encoding.BigEndian ? BinaryPrimitives.ReadUInt16BigEndian(header[6..]) : BinaryPrimitives.ReadUInt16LittleEndian(header[6..]);
+            Position += 8;
+            return DicomDictionary.RepresentationOf(tag, _signedPixels) is { HasLongLength: false } known ? known : DicomVR.UN;
+        }
+        length = encoding.BigEndian ? BinaryPrimitives.ReadUInt32BigEndian(header[4..]) : BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
+        Position += 8;
+        return DicomDictionary.RepresentationOf(tag, _signedPixels);
+    }
+
+    private DicomElement ReadUndefinedLength(DicomDataset dataset, DicomTag tag, DicomVR vr, DicomEncoding encoding, long start, long end, int depth)
+    {
+        long valueStart = Position;
+        if (tag == DicomTag.PixelData && depth == 0 && vr != DicomVR.SQ)
+        {
+            List<DicomPlace> fragments = ReadFragments(tag, encoding, end);
+            return new DicomElement(tag, vr, encoding, source, Span(start), new DicomPlace(valueStart, Position - valueStart), default(ReadOnlyMemory<byte>?))
+            {
+                Fragments = fragments,
+                UndefinedLength = true,
+            };
+        }
+        if (vr != DicomVR.SQ && vr != DicomVR.UN)
+        {
+            throw new DicomFormatException($"is of undefined length, which a {vr} cannot be", tag, start);
+        }
+        DicomEncoding inner = vr == DicomVR.UN ? DicomEncoding.ImplicitLittle : encoding;
+        IReadOnlyList<DicomItem> items = ReadItems(dataset, tag, inner, end, undefinedLength: true, depth);
+        return DicomElement.ReadSequence(tag, vr, encoding, source, Span(start), new DicomPlace(valueStart, Position - valueStart), true, items);
+    }
+
+    private List<DicomItem> ReadItems(DicomDataset dataset, DicomTag sequence, DicomEncoding encoding, long end, bool undefinedLength, int depth)
+    {
+        if (depth >= MaximumDepth)
+        {
+            throw new DicomFormatException("is nested too deeply", sequence, Position);
+        }
+        var items = new List<DicomItem>();
+        while (Position < end)
+        {
+            long start = Position;
+            (DicomTag tag, uint length) = ReadItemHeader(encoding, end);
+            if (tag == DicomTag.SequenceDelimitationItem)
+            {
+                // In a sequence of known length a delimiter is superfluous, and some devices write one all the same.
+                if (undefinedLength || Position == end)
+                {
+                    return items;
+                }
+                throw new DicomFormatException("ends a sequence whose length says otherwise", tag, start);
+            }
+            if (tag != DicomTag.Item)
+            {
+                throw new DicomFormatException($"stands where an item of {sequence} should", tag, start);
+            }
+            if (++_elements > MaximumElements)
+            {
+                throw new DicomFormatException("is one item too many", tag, start);
+            }
+            var item = new DicomDataset(dataset);
+            if (length == Undefined)
+            {
+                ReadElements(item, encoding, end, undefinedLength: true, depth + 1);
+            }
+            else
+            {
+                if (length > end - Position)
+                {
+                    throw new DicomFormatException($"in {sequence} runs beyond the end of what holds it", tag, start, length);
+                }
+                ReadElements(item, encoding, Position + length, undefinedLength: false, depth + 1);
+            }
+            items.Add(new DicomItem(item, length == Undefined));
+        }
+        if (undefinedLength)
+        {
+            throw new DicomFormatException("is not ended by a delimiter", sequence, Position);
+        }
+        return items;
+    }
+
+    private List<DicomPlace> ReadFragments(DicomTag tag, DicomEncoding encoding, long end)
+    {
+        var fragments = new List<DicomPlace>();
+        while (true)
+        {
+            long start = Position;
+            if (end - Position < 8)
+            {
+                throw new DicomFormatException("is not ended by a delimiter", tag, Position);
+            }
+            (DicomTag item, uint length) = ReadItemHeader(encoding, end);
+            if (item == DicomTag.SequenceDelimitationItem)
+            {
+                return fragments;
+            }
+            if (item != DicomTag.Item)
+            {
+                throw new DicomFormatException("stands where a fragment of pixel data should", item, start);
+            }
+            if (length > end - Position)
+            {
+                throw new DicomFormatException("is a fragment that runs beyond the end of the file", item, start, length);
+            }
+            if (++_elements > MaximumElements)
+            {
+                throw new DicomFormatException("is one fragment too many", item, start);
+            }
+            fragments.Add(new DicomPlace(Position, length));
+            Position += length;
+        }
+    }
+
+    private (DicomTag Tag, uint Length) ReadItemHeader(DicomEncoding encoding, long end)
+    {
+        if (end - Position < 8)
+        {
+            throw new DicomFormatException("is no whole item header", null, Position, end - Position);
+        }
+        ReadOnlySpan<byte> header = source.Peek(Position, 8);
+        DicomTag tag = PeekTag(encoding);
+        uint length = encoding.BigEndian ? BinaryPrimitives.ReadUInt32BigEndian(header[4..]) : BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
+        Position += 8;
+        return (tag, length);
+    }
+
+    /// <summary>Whether a UN value of known length is a sequence: the dictionary says so, or a private one begins with an item that fits.</summary>
+    private bool IsSequenceInDisguise(DicomTag tag, long offset, uint length)
+    {
+        if (length < 8 || tag.IsPrivateCreator)
+        {
+            return false;
+        }
+        ReadOnlySpan<byte> header = source.Peek(offset, 8);
+        if (BinaryPrimitives.ReadUInt32LittleEndian(header) != 0xE000FFFEu)
+        {
+            return false;
+        }
+        uint item = BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
+        return DicomDictionary.RepresentationOf(tag) == DicomVR.SQ || (tag.IsPrivate && (item == Undefined || item <= length - 8) && ParsesAsItems(tag, offset, length));
+    }
+
+    /// <summary>A private value may look like an item by chance: it is a sequence only when it reads as one to its last byte.</summary>
+    private bool ParsesAsItems(DicomTag tag, long offset, uint length)
+    {
+        var trial = new DicomReader(source) { Position = offset, _elements = _elements, _inlineTotal = _inlineTotal };
+        try
+        {
+            trial.ReadItems(new DicomDataset(), tag, DicomEncoding.ImplicitLittle, offset + length, undefinedLength: false, MaximumDepth - 4);
+            return trial.Position == offset + length;
+        }
+        catch (DicomFormatException)
+        {
+            return false;
+        }
+    }
+
+    private bool IsZeroToEnd(long end)
+    {
+        for (long at = Position; at < end;)
+        {
+            int count = (int)Math.Min(end - at, 4096);
+            if (source.Peek(at, count)[..count].IndexOfAnyExcept((byte)0) >= 0)
+            {
+                return false;
+            }
+            at += count;
+        }
+        return true;
+    }
+
+    private static void Add(DicomDataset dataset, DicomElement element)
+    {
+        if (!dataset.TryAdd(element))
+        {
+            throw new DicomFormatException("stands twice in one data set", element.Tag, element.Place.Offset);
+        }
+    }
+
+    private DicomTag PeekTag(DicomEncoding encoding)
+    {
+        ReadOnlySpan<byte> bytes = source.Peek(Position, 4);
+        return encoding.BigEndian
+            ? new DicomTag(BinaryPrimitives.ReadUInt32BigEndian(bytes))
+            : new DicomTag(BinaryPrimitives.ReadUInt16LittleEndian(bytes), BinaryPrimitives.ReadUInt16LittleEndian(bytes[2..]));
+    }
+
+    private DicomPlace Span(long start) => new(start, Position - start);
+}
