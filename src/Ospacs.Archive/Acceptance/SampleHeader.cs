@@ -65,8 +65,8 @@ internal sealed class SampleHeader
         Plain(dataset, "PatientSex", _patient.Sex);
         Identity(dataset, "OtherPatientIDs", "NAT" + _patient.PatientId + "X");
         Identity(dataset, "OtherPatientNames", family + "^FORMERLY");
-        Identity(dataset, "PatientBirthName", family + "-BORN");
-        Identity(dataset, "PatientMotherBirthName", "MOTHER OF " + family);
+        Identity(dataset, "PatientBirthName", family + "BORN^");
+        Identity(dataset, "PatientMotherBirthName", "MOTHEROF" + family + "^");
         Plain(dataset, "PatientAge", "071Y");
         Plain(dataset, "PatientSize", "1.63");
         Plain(dataset, "PatientWeight", "64");
@@ -78,6 +78,7 @@ internal sealed class SampleHeader
         var other = new DicomDataset(dataset);
         Identity(other, "PatientID", "OLD" + _patient.PatientId);
         Identity(other, "IssuerOfPatientID", "OLDCLINIC");
+        Plain(other, "TypeOfPatientID", "TEXT");
         dataset.Set(DicomElement.Create(TagOf("OtherPatientIDsSequence"), [new DicomItem(other)]));
     }
 

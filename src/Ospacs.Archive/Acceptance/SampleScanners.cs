@@ -12,7 +12,7 @@ internal static class SampleScanners
         HasColourFlow = true, BurnedInAnnotation = "YES",
     };
 
-    /// <summary>Names its regions: the picture, and a colour bar beside it.</summary>
+    /// <summary>Names its regions: the picture, and a narrow one beside it.</summary>
     internal static SampleScanner Petrel { get; } = new()
     {
         Manufacturer = "Petrel Imaging", Model = "Petrel 7", SerialNumber = "PTL-70031", Station = "PETREL-B", Institution = "NORTHWHARF CLINIC",

@@ -82,7 +82,6 @@ internal static class SampleTrial
         ];
         SampleFile[] others =
         [
-            new SampleFile { Name = "DICOMDIR", Bytes = SampleDirectory.Create(listed), Outcome = FileOutcome.Index },
             new SampleFile { Name = "README.TXT", Bytes = Encoding.ASCII.GetBytes("Disc for Mrs Holloway.\r\nInsert it and start VIEWER.EXE.\r\n"), Outcome = FileOutcome.NotDicom },
         ];
         return new SampleMedium("M0001", "C01", folder, [.. listed, .. others], listed.Length);
