@@ -1,0 +1,13 @@
+using System.Collections.ObjectModel;
+using Ospacs.Archive.Store;
+
+namespace Ospacs.Engines;
+
+/// <summary>The engines that there are. The module makes one by its name, since it cannot refer to this assembly.</summary>
+public sealed class EngineCatalogue : ReadOnlyCollection<IArchiveEngine>
+{
+    /// <summary>Makes the catalogue.</summary>
+    public EngineCatalogue() : base([])
+    {
+    }
+}

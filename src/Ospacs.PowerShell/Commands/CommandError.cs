@@ -1,0 +1,64 @@
+using Ospacs.Archive.Store;
+
+namespace Ospacs.PowerShell.Commands;
+
+/// <summary>
+/// Every error record of the module is made here. Its id is stable: scripts tell failures apart by it. Its message names no path and
+/// no patient; a path stands in the target object alone.
+/// </summary>
+internal static class CommandError
+{
+    /// <summary>Whether a failure is one that is foreseen, and can be told to the user as it is.</summary>
+    /// <param name="e">The failure.</param>
+    internal static bool IsKnown(Exception e) => e is ArchiveException or IOException or UnauthorizedAccessException;
+
+    /// <summary>The error record of a failure.</summary>
+    /// <param name="e">The failure.</param>
+    /// <param name="target">What was worked on.</param>
+    internal static ErrorRecord Of(Exception e, object? target) => e switch
+    {
+        ArchiveException archive => Make(archive, archive.Kind switch
+        {
+            ArchiveFailure.NotFound => ("ArchiveNotFound", ErrorCategory.ObjectNotFound),
+            ArchiveFailure.AlreadyExists => ("ArchiveExists", ErrorCategory.ResourceExists),
+            ArchiveFailure.NotAnArchive => ("NotAnArchive", ErrorCategory.InvalidData),
+            ArchiveFailure.NewerSchema => ("ArchiveNewer", ErrorCategory.InvalidOperation),
+            ArchiveFailure.ReadOnly => ("ArchiveReadOnly", ErrorCategory.PermissionDenied),
+            ArchiveFailure.Busy => ("ArchiveBusy", ErrorCategory.ResourceBusy),
+            ArchiveFailure.DiskFull => ("DiskFull", ErrorCategory.ResourceUnavailable),
+            ArchiveFailure.KeyMissing => ("KeyMissing", ErrorCategory.ObjectNotFound),
+            ArchiveFailure.WrongKey => ("WrongKey", ErrorCategory.SecurityError),
+            ArchiveFailure.Duplicate => ("Duplicate", ErrorCategory.ResourceExists),
+            ArchiveFailure.InvalidArgument => ("InvalidArgument", ErrorCategory.InvalidArgument),
+            _ => ("DatabaseFailed", ErrorCategory.NotSpecified),
+        }, target),
+        UnauthorizedAccessException => Make(new UnauthorizedAccessException("A file or folder may not be read or written by this account."), ("AccessDenied", ErrorCategory.PermissionDenied), target),
+        // The runtime's own message holds the path.
+        _ => Make(new IOException($"A file or folder could not be read or written ({e.GetType().Name})."), ("FileFailed", ErrorCategory.ReadError), target),
+    };
+
+    /// <summary>A path that names nothing.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="path">Its value.</param>
+    internal static ErrorRecord PathNotFound(string parameter, string path) =>
+        Make(new ItemNotFoundException($"A value of -{parameter} names no file or folder; it stands in this error's TargetObject."), ("PathNotFound", ErrorCategory.ObjectNotFound), path);
+
+    /// <summary>A path of another provider.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="path">Its value.</param>
+    internal static ErrorRecord PathNotFileSystem(string parameter, string path) =>
+        Make(new ArgumentException($"A value of -{parameter} is no place in the file system; it stands in this error's TargetObject."), ("PathNotFileSystem", ErrorCategory.InvalidArgument), path);
+
+    /// <summary>A medium that the archive does not know.</summary>
+    /// <param name="mediaRef">Its number.</param>
+    internal static ErrorRecord MediaNotFound(string mediaRef) =>
+        Make(new ItemNotFoundException($"The archive has taken in no medium '{mediaRef}'."), ("MediaNotFound", ErrorCategory.ObjectNotFound), mediaRef);
+
+    /// <summary>A value, or the lack of one, that the command cannot work with.</summary>
+    /// <param name="message">What is wrong and what to give instead.</param>
+    /// <param name="target">The value.</param>
+    internal static ErrorRecord InvalidArgument(string message, object? target) =>
+        Make(new ArgumentException(message), ("InvalidArgument", ErrorCategory.InvalidArgument), target);
+
+    private static ErrorRecord Make(Exception e, (string Id, ErrorCategory Category) kind, object? target) => new(e, "Ospacs." + kind.Id, kind.Category, target);
+}

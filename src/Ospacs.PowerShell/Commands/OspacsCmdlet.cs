@@ -1,0 +1,131 @@
+using Ospacs.Archive.Store;
+
+namespace Ospacs.PowerShell.Commands;
+
+/// <summary>What all cmdlets have in common: Ctrl+C, progress, paths and errors.</summary>
+public abstract class OspacsCmdlet : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>Cancelled by Ctrl+C.</summary>
+    protected CancellationToken Cancellation => _stop.Token;
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Does work on one thing; a failure is written as an error record, and the next thing has its turn.</summary>
+    /// <param name="target">What the work is done on: the error's target.</param>
+    /// <param name="work">The work.</param>
+    /// <returns>Whether it went well.</returns>
+    protected bool Attempt(object? target, Action work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        try
+        {
+            work();
+            return true;
+        }
+        catch (PipelineStoppedException)
+        {
+            throw;
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (Exception e) when (CommandError.IsKnown(e))
+        {
+            WriteError(CommandError.Of(e, target));
+            return false;
+        }
+    }
+
+    /// <summary>Does work that the command is nothing without; a failure ends the command.</summary>
+    /// <typeparam name="T">What the work gives.</typeparam>
+    /// <param name="target">What the work is done on: the error's target.</param>
+    /// <param name="work">The work.</param>
+    protected T Require<T>(object? target, Func<T> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        try
+        {
+            return work();
+        }
+        catch (PipelineStoppedException)
+        {
+            throw;
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (Exception e) when (CommandError.IsKnown(e))
+        {
+            ThrowTerminatingError(CommandError.Of(e, target));
+            throw;
+        }
+    }
+
+    /// <summary>The file that a parameter names; it must be there. Wildcards are not expanded.</summary>
+    /// <param name="parameter">The parameter's name.</param>
+    /// <param name="path">Its value.</param>
+    protected string RequireFile(string parameter, string path)
+    {
+        string full = Unresolved(parameter, path);
+        if (!File.Exists(full))
+        {
+            ThrowTerminatingError(CommandError.PathNotFound(parameter, path));
+        }
+        return full;
+    }
+
+    /// <summary>A full file-system path; there need be nothing there.</summary>
+    /// <param name="parameter">The parameter's name.</param>
+    /// <param name="path">Its value.</param>
+    protected string Unresolved(string parameter, string path)
+    {
+        ErrorRecord? error = PathArgument.Unresolved(SessionState.Path, parameter, path, out string full);
+        if (error is not null)
+        {
+            ThrowTerminatingError(error);
+        }
+        return full;
+    }
+
+    /// <summary>The files and folders that <c>-Path</c> or <c>-LiteralPath</c> name. A value that names nothing gives an error record.</summary>
+    /// <param name="paths">The values.</param>
+    /// <param name="literal">Whether they are taken as they are written.</param>
+    protected IEnumerable<string> ResolvePaths(IEnumerable<string> paths, bool literal)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        foreach (string path in paths)
+        {
+            ErrorRecord? error = PathArgument.Resolve(SessionState.Path, literal, path, out IReadOnlyList<string> found);
+            if (error is not null)
+            {
+                WriteError(error);
+            }
+            foreach (string full in found)
+            {
+                yield return full;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Lets go of what the command holds.</summary>
+    /// <param name="disposing">Whether called by <see cref="Dispose()"/>.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stop.Dispose();
+        }
+    }
+}

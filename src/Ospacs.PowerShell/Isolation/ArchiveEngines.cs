@@ -1,0 +1,33 @@
+using System.Reflection;
+using Ospacs.Archive.Store;
+
+namespace Ospacs.PowerShell.Isolation;
+
+/// <summary>The database engines, loaded when one is first asked for: importing the module stays quick.</summary>
+internal static class ArchiveEngines
+{
+    private const string CatalogueType = "Ospacs.Engines.EngineCatalogue";
+
+    private static readonly Lazy<IReadOnlyList<IArchiveEngine>> s_engines = new(Load);
+
+    /// <summary>The folder that the module was loaded from.</summary>
+    internal static string ModuleFolder { get; } = Path.GetDirectoryName(typeof(ArchiveEngines).Assembly.Location) ?? AppContext.BaseDirectory;
+
+    /// <summary>The folder of the drivers.</summary>
+    internal static string DependenciesFolder { get; } = Path.Combine(ModuleFolder, "dependencies");
+
+    /// <summary>The engine that an archive is kept by.</summary>
+    /// <param name="archive">A full path, or a connection's name.</param>
+    /// <exception cref="ArchiveException">There is none.</exception>
+    internal static IArchiveEngine For(string archive) =>
+        s_engines.Value.FirstOrDefault(engine => engine.Accepts(archive))
+        ?? throw new ArchiveException(ArchiveFailure.InvalidArgument, "No database engine of this module keeps an archive of that name. An archive in a file is named by a path, as './trial.db'.");
+
+    private static IReadOnlyList<IArchiveEngine> Load()
+    {
+        string component = Path.Combine(DependenciesFolder, "Ospacs.Engines.dll");
+        var context = new EnginesLoadContext(component);
+        Assembly engines = context.LoadFromAssemblyPath(component);
+        return (IReadOnlyList<IArchiveEngine>)Activator.CreateInstance(engines.GetType(CatalogueType, throwOnError: true)!)!;
+    }
+}
