@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Ospacs.Dicom.Data;
@@ -27,6 +28,10 @@ public sealed class DicomCharacterSet
         ["ISO_IR 144"] = 28595, ["ISO_IR 127"] = 28596, ["ISO_IR 126"] = 28597, ["ISO_IR 138"] = 28598, ["ISO_IR 148"] = 28599,
         ["ISO_IR 203"] = 28605, ["ISO_IR 166"] = 874, ["ISO_IR 13"] = 932, ["ISO_IR 192"] = 65001, ["GB18030"] = 54936, ["GBK"] = 936,
     };
+
+    private static readonly SearchValues<byte> JisX0201 = SearchValues.Create([.. Enumerable.Range(0, 0x80).Concat(Enumerable.Range(0xA1, 0x3F)).Select(b => (byte)b)]);
+
+    private static readonly SearchValues<char> Unassigned = SearchValues.Create([.. Enumerable.Range(0x80, 0x20).Concat(Enumerable.Range(0xE000, 0x1900)).Select(c => (char)c)]);
 
     private readonly Encoding? _encoding;
 
@@ -60,7 +65,12 @@ public sealed class DicomCharacterSet
         {
             term = "ISO_IR " + term[7..];
         }
-        if (term == "ISO 2022 IR 6" || term == Default.Term)
+        if (term.StartsWith("ISO 2022 IR ", StringComparison.Ordinal) && CodePages.ContainsKey("ISO_IR " + term[12..]))
+        {
+            // Alone, and without an escape in the text, the repertoire with code extensions is the one without.
+            term = "ISO_IR " + term[12..];
+        }
+        if (term == Default.Term)
         {
             return Default;
         }
@@ -80,13 +90,17 @@ public sealed class DicomCharacterSet
         {
             return Encoding.ASCII.GetString(bytes);
         }
-        if (_encoding is null || bytes.IndexOf((byte)0x1B) >= 0)
+        // JIS X 0201 is decoded by a code page that has pairs of bytes besides; what begins one is not of the repertoire.
+        bool pairs = Term == "ISO_IR 13" && bytes.IndexOfAnyExcept(JisX0201) >= 0;
+        if (_encoding is null || pairs || bytes.IndexOf((byte)0x1B) >= 0)
         {
             throw new DicomTextException("has bytes that its character set does not have");
         }
         try
         {
-            return _encoding.GetString(bytes);
+            string text = _encoding.GetString(bytes);
+            // Code pages give a byte that stands for nothing a control or private character rather than an error.
+            return _encoding.IsSingleByte && text.AsSpan().IndexOfAny(Unassigned) >= 0 ? throw new DicomTextException("has bytes that its character set does not have") : text;
         }
         catch (DecoderFallbackException e)
         {

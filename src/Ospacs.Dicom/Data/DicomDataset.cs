@@ -142,17 +142,19 @@ public sealed class DicomDataset : IReadOnlyCollection<DicomElement>
         {
             return null;
         }
-        if (element.VR.IsText)
+        // UN says nothing; what the dictionary knows of the element does (PS3.5 section 6.2.2).
+        DicomVR vr = element.VR == DicomVR.UN ? DicomDictionary.RepresentationOf(tag) : element.VR;
+        if (vr.IsText)
         {
             string first = DicomText.TrimmedAscii(element.Value.Span).Split('\\')[0].Trim();
             return long.TryParse(first, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null;
         }
         ReadOnlySpan<byte> bytes = element.Value.Span;
-        bool big = element.Encoding.BigEndian;
-        bool signed = element.VR == DicomVR.SS || element.VR == DicomVR.SL;
+        bool big = element.Encoding.BigEndian && element.VR != DicomVR.UN;
+        bool signed = vr == DicomVR.SS || vr == DicomVR.SL;
         return bytes.Length switch
         {
-            >= 4 when element.VR.UnitSize == 4 => big
+            >= 4 when vr.UnitSize == 4 => big
                 ? (signed ? BinaryPrimitives.ReadInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes))
                 : (signed ? BinaryPrimitives.ReadInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes)),
             >= 2 => big

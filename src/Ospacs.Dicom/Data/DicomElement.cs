@@ -39,7 +39,7 @@ public sealed class DicomElement
         ValuePlace = new DicomPlace(-1, value.Length);
     }
 
-    internal DicomElement(DicomTag tag, DicomVR vr, DicomEncoding encoding, DicomSource source, DicomPlace place, DicomPlace valuePlace, ReadOnlyMemory<byte>? value)
+    internal DicomElement(DicomTag tag, DicomVR vr, DicomEncoding encoding, DicomSource? source, DicomPlace place, DicomPlace valuePlace, ReadOnlyMemory<byte>? value)
         : this(tag, vr, encoding, value ?? default)
     {
         Source = source;
@@ -166,7 +166,7 @@ public sealed class DicomElement
     /// <summary>The same element, its value changed by <paramref name="edit"/> whenever it is written.</summary>
     /// <param name="edit">The change.</param>
     public DicomElement WithEdit(IDicomValueEdit edit) =>
-        new(Tag, VR, Encoding, Source!, Place, ValuePlace, _deferred ? null : _value) { Edit = edit, UndefinedLength = UndefinedLength };
+        new(Tag, VR, Encoding, Source, Place, ValuePlace, _deferred ? default(ReadOnlyMemory<byte>?) : _value) { Edit = edit, UndefinedLength = UndefinedLength, Fragments = Fragments };
 
     internal static DicomElement ReadSequence(DicomTag tag, DicomVR vr, DicomEncoding encoding, DicomSource source, DicomPlace place, DicomPlace valuePlace, bool undefinedLength, IReadOnlyList<DicomItem> items) =>
         new(tag, vr, encoding, source, place, valuePlace, ReadOnlyMemory<byte>.Empty) { Items = items, UndefinedLength = undefinedLength };

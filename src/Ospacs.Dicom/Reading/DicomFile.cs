@@ -9,10 +9,16 @@ public sealed class DicomFile : IDisposable
 {
     private const int PreambleLength = 128;
 
-    private DicomFile(DicomSource source, bool hasPreamble, DicomDataset fileMeta, DicomTransferSyntax transferSyntax, bool transferSyntaxDeclared, DicomDataset dataset)
+    private readonly long _metaOffset;
+    private readonly long _datasetOffset;
+
+    private DicomFile(DicomSource source, long metaOffset, long datasetOffset, DicomDataset fileMeta, DicomTransferSyntax transferSyntax, DicomEncoding encoding, bool transferSyntaxDeclared, DicomDataset dataset)
     {
         Source = source;
-        HasPreamble = hasPreamble;
+        _metaOffset = metaOffset;
+        _datasetOffset = datasetOffset;
+        HasPreamble = metaOffset > PreambleLength;
+        Encoding = encoding;
         FileMeta = fileMeta;
         TransferSyntax = transferSyntax;
         IsTransferSyntaxDeclared = transferSyntaxDeclared;
@@ -30,6 +36,9 @@ public sealed class DicomFile : IDisposable
 
     /// <summary>The transfer syntax, declared or, where the file is silent, recognised from the first element.</summary>
     public DicomTransferSyntax TransferSyntax { get; }
+
+    /// <summary>How the data set is written: by the transfer syntax, unless its first element shows that a device wrote it otherwise.</summary>
+    public DicomEncoding Encoding { get; }
 
     /// <summary>Whether the file meta information names the transfer syntax.</summary>
     public bool IsTransferSyntaxDeclared { get; }
@@ -80,23 +89,25 @@ public sealed class DicomFile : IDisposable
         if (syntax.Deflated)
         {
             // The elements behind are deflated; what they are, only inflating them tells. Nothing is guessed of them.
-            return new DicomFile(source, hasPreamble, meta, syntax, true, new DicomDataset());
+            return new DicomFile(source, metaOffset, datasetOffset, meta, syntax, syntax.Encoding, true, new DicomDataset());
         }
         DicomEncoding encoding = declared.Length > 0 ? DicomEncodingGuess.Confirm(source, datasetOffset, syntax.Encoding) : syntax.Encoding;
         DicomDataset dataset = reader.ReadDataset(datasetOffset, encoding);
-        return new DicomFile(source, hasPreamble, meta, syntax, declared.Length > 0, dataset);
+        return new DicomFile(source, metaOffset, datasetOffset, meta, syntax, encoding, declared.Length > 0, dataset);
     }
 
     /// <summary>Writes the file as it was read.</summary>
     /// <param name="output">Where to.</param>
     public void WriteTo(DicomOutput output)
     {
-        if (HasPreamble)
-        {
-            output.CopyFrom(Source, new DicomPlace(0, PreambleLength + 4));
-        }
+        output.CopyFrom(Source, new DicomPlace(0, _metaOffset));
         DicomWriter.Write(output, FileMeta, DicomEncoding.ExplicitLittle);
-        DicomWriter.Write(output, Dataset, TransferSyntax.Encoding);
+        if (TransferSyntax.Deflated)
+        {
+            output.CopyFrom(Source, new DicomPlace(_datasetOffset, Source.Length - _datasetOffset));
+            return;
+        }
+        DicomWriter.Write(output, Dataset, Encoding);
     }
 
     /// <inheritdoc/>

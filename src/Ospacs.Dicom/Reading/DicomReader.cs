@@ -100,18 +100,18 @@ internal sealed class DicomReader(DicomSource source)
         {
             throw new DicomFormatException("runs beyond the end of what holds it", tag, start, length);
         }
-        if (vr == DicomVR.SQ || (vr == DicomVR.UN && IsSequenceInDisguise(tag, valueStart, length)))
+        IReadOnlyList<DicomItem>? items = vr == DicomVR.SQ ? ReadItems(dataset, tag, encoding, valueStart + length, undefinedLength: false, depth)
+            : vr == DicomVR.UN ? ReadDisguisedItems(dataset, tag, valueStart, length, depth) : null;
+        if (items is not null)
         {
-            // A UN value is always implicit little endian inside, whatever stands around it (PS3.5 section 6.2.2).
-            DicomEncoding inner = vr == DicomVR.UN ? DicomEncoding.ImplicitLittle : encoding;
-            IReadOnlyList<DicomItem> items = ReadItems(dataset, tag, inner, valueStart + length, undefinedLength: false, depth);
             return DicomElement.ReadSequence(tag, vr, encoding, source, Span(start), new DicomPlace(valueStart, length), false, items);
         }
 
         Position = valueStart + length;
         bool inline = source.IsInMemory || (length <= LargestInlineValue && _inlineTotal + length <= LargestInlineTotal);
         _inlineTotal += inline ? length : 0;
-        var element = new DicomElement(tag, vr, encoding, source, Span(start), new DicomPlace(valueStart, length), inline ? source.Slice(valueStart, (int)length) : null);
+        var element = new DicomElement(tag, vr, encoding, source, Span(start), new DicomPlace(valueStart, length),
+            inline ? source.Slice(valueStart, (int)length) : default(ReadOnlyMemory<byte>?));
         if (tag == DicomTag.PixelRepresentation && length >= 2)
         {
             ReadOnlySpan<byte> value = element.Value.Span;
@@ -184,6 +184,7 @@ internal sealed class DicomReader(DicomSource source)
         {
             throw new DicomFormatException($"is of undefined length, which a {vr} cannot be", tag, start);
         }
+        // UN is implicit little endian inside, whatever stands around it (PS3.5 section 6.2.2).
         DicomEncoding inner = vr == DicomVR.UN ? DicomEncoding.ImplicitLittle : encoding;
         IReadOnlyList<DicomItem> items = ReadItems(dataset, tag, inner, end, undefinedLength: true, depth);
         return DicomElement.ReadSequence(tag, vr, encoding, source, Span(start), new DicomPlace(valueStart, Position - valueStart), true, items);
@@ -284,34 +285,45 @@ internal sealed class DicomReader(DicomSource source)
         return (tag, length);
     }
 
-    /// <summary>Whether a UN value of known length is a sequence: the dictionary says so, or a private one begins with an item that fits.</summary>
-    private bool IsSequenceInDisguise(DicomTag tag, long offset, uint length)
+    /// <summary>
+    /// The items of a UN value of known length that is a sequence, or null: the dictionary says so, or the element is not in it (as private
+    /// ones are not), begins with an item and reads as items to its last byte. Inside it is implicit little endian, whatever stands around
+    /// it (PS3.5 section 6.2.2).
+    /// </summary>
+    private List<DicomItem>? ReadDisguisedItems(DicomDataset dataset, DicomTag tag, long offset, uint length, int depth)
     {
         if (length < 8 || tag.IsPrivateCreator)
         {
-            return false;
+            return null;
         }
         ReadOnlySpan<byte> header = source.Peek(offset, 8);
         if (BinaryPrimitives.ReadUInt32LittleEndian(header) != 0xE000FFFEu)
         {
-            return false;
+            return null;
         }
         uint item = BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
-        return DicomDictionary.RepresentationOf(tag) == DicomVR.SQ || (tag.IsPrivate && (item == Undefined || item <= length - 8) && ParsesAsItems(tag, offset, length));
-    }
-
-    /// <summary>A private value may look like an item by chance: it is a sequence only when it reads as one to its last byte.</summary>
-    private bool ParsesAsItems(DicomTag tag, long offset, uint length)
-    {
-        var trial = new DicomReader(source) { Position = offset, _elements = _elements, _inlineTotal = _inlineTotal };
+        DicomVR known = DicomDictionary.RepresentationOf(tag);
+        if (known == DicomVR.SQ)
+        {
+            return ReadItems(dataset, tag, DicomEncoding.ImplicitLittle, offset + length, undefinedLength: false, depth);
+        }
+        if (known != DicomVR.UN || (item != Undefined && item > length - 8))
+        {
+            return null;
+        }
+        if (depth >= MaximumDepth)
+        {
+            throw new DicomFormatException("is nested too deeply", tag, offset);
+        }
         try
         {
-            trial.ReadItems(new DicomDataset(), tag, DicomEncoding.ImplicitLittle, offset + length, undefinedLength: false, MaximumDepth - 4);
-            return trial.Position == offset + length;
+            return ReadItems(dataset, tag, DicomEncoding.ImplicitLittle, offset + length, undefinedLength: false, depth);
         }
-        catch (DicomFormatException)
+        catch (DicomFormatException) when (_elements <= MaximumElements)
         {
-            return false;
+            // Bytes that look like an item by chance. The value is passed over once more; what was read of it is forgotten.
+            Position = offset;
+            return null;
         }
     }
 

@@ -127,6 +127,7 @@ public static class DicomWriter
         else
         {
             byte[] value = element.Value.ToArray();
+            element.Edit?.Apply(value, 0);
             Swap(value, swap);
             output.Write(value);
         }
