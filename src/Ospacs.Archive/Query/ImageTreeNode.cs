@@ -1,6 +1,6 @@
 using Ospacs.Archive.Store;
 
-namespace Ospacs.PowerShell.Commands;
+namespace Ospacs.Archive.Query;
 
 /// <summary>What a node of the tree stands for.</summary>
 public enum ImageTreeLevel

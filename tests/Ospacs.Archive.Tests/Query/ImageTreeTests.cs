@@ -1,8 +1,8 @@
 using Ospacs.Archive.Query;
 using Ospacs.Archive.Store;
-using Ospacs.PowerShell.Commands;
+using Xunit;
 
-namespace Ospacs.PowerShell.Tests;
+namespace Ospacs.Archive.Tests.Query;
 
 public sealed class ImageTreeTests
 {

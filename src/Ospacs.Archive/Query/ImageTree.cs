@@ -1,14 +1,13 @@
 using System.Globalization;
-using Ospacs.Archive.Query;
 using Ospacs.Archive.Store;
 
-namespace Ospacs.PowerShell.Commands;
+namespace Ospacs.Archive.Query;
 
 /// <summary>
 /// Makes the tree of images: centre, subject, date, image. The branches are counted first and kept (a record a subject and day);
 /// the images stream through.
 /// </summary>
-internal static class ImageTree
+public static class ImageTree
 {
     private const string Branch = "├─ ";
     private const string LastBranch = "└─ ";
@@ -18,7 +17,8 @@ internal static class ImageTree
     /// <summary>The nodes, from the root down.</summary>
     /// <param name="counts">The branches, ordered by centre, subject and date.</param>
     /// <param name="images">The images, in the same order.</param>
-    internal static IEnumerable<ImageTreeNode> Of(IEnumerable<ImageCount> counts, IEnumerable<ImageRecord> images)
+    /// <returns>The nodes, each with its drawn line.</returns>
+    public static IEnumerable<ImageTreeNode> Of(IEnumerable<ImageCount> counts, IEnumerable<ImageRecord> images)
     {
         List<ImageCount> all = [.. counts];
         using IEnumerator<ImageRecord> leaves = images.GetEnumerator();
