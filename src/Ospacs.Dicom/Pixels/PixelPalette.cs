@@ -45,56 +45,68 @@ internal static class PixelPalette
 
     private static (int Entries, int First) DescriptorOf(DicomDataset dataset, int channel, bool signed)
     {
-        (DicomTag tag, DicomTag data, DicomTag segmented, _) = Channels[channel];
-        if (!dataset.Contains(data) && dataset.Contains(segmented))
-        {
-            throw new PixelException(PixelProblem.Unsupported, segmented, "is a palette in segments, which cannot be read");
-        }
-        DicomElement element = dataset.Find(tag) ?? throw Inconsistent(tag, "is missing");
-        if (element.Length != 6)
-        {
-            throw Inconsistent(tag, "does not have three numbers");
-        }
-        int entries = Word(element, 0);
-        int first = Word(element, 1);
+        DicomElement element = DescriptorOf(dataset, channel);
+        int entries = Words(element)[0];
+        int first = Words(element)[1];
         // Zero stands for 65,536, which 16 bits cannot say; the first value mapped is signed when the pixels are.
         return (entries == 0 ? 65536 : entries, signed ? (short)first : first);
     }
 
+    private static DicomElement DescriptorOf(DicomDataset dataset, int channel)
+    {
+        DicomTag tag = Channels[channel].Descriptor;
+        DicomElement element = dataset.Find(tag) ?? throw Inconsistent(tag, "is missing");
+        return element.Length == 6 ? element : throw Inconsistent(tag, "does not have three numbers");
+    }
+
     private static void AddChannel(long[] luminance, DicomDataset dataset, int channel)
     {
-        (_, DicomTag tag, _, int weight) = Channels[channel];
-        DicomElement element = dataset.Find(tag) ?? throw Inconsistent(tag, "is missing");
-        int entries = luminance.Length;
-        if (element.Length == 2L * entries)
+        ushort[] values = ValuesOf(dataset, channel, luminance.Length);
+        for (int entry = 0; entry < values.Length; entry++)
         {
-            // 16 bits an entry. An entry of 8 bits in a word of its own has the same order.
-            for (int entry = 0; entry < entries; entry++)
-            {
-                luminance[entry] += (long)weight * Word(element, entry);
-            }
-        }
-        else if (element.Length == entries || element.Length == entries + (entries & 1))
-        {
-            // 8 bits an entry, packed: the first one is the low half of its word, which in big endian stands second.
-            ReadOnlySpan<byte> bytes = element.Value.Span;
-            int turn = element.Encoding.BigEndian && element.VR.UnitSize == 2 ? 1 : 0;
-            for (int entry = 0; entry < entries; entry++)
-            {
-                int at = entry ^ turn;
-                luminance[entry] += (long)weight * (at < bytes.Length ? bytes[at] : throw Inconsistent(tag, "is of odd length"));
-            }
-        }
-        else
-        {
-            throw Inconsistent(tag, "is not as long as its descriptor says");
+            luminance[entry] += (long)Channels[channel].Weight * values[entry];
         }
     }
 
-    private static ushort Word(DicomElement element, int index)
+    private static ushort[] ValuesOf(DicomDataset dataset, int channel, int entries)
     {
-        ReadOnlySpan<byte> bytes = element.Value.Span.Slice(index * 2, 2);
-        return element.Encoding.BigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt16LittleEndian(bytes);
+        (_, DicomTag tag, DicomTag segmented, _) = Channels[channel];
+        if (!dataset.TryGet(tag, out DicomElement? element))
+        {
+            DicomElement segments = dataset.Find(segmented) ?? throw Inconsistent(tag, "is missing");
+            bool bytes = Words(DescriptorOf(dataset, channel))[2] <= 8;
+            return SegmentedPalette.Expand(segmented, bytes ? Bytes(segments) : Words(segments), bytes ? 1 : 2, entries);
+        }
+        if (element.Length == 2L * entries)
+        {
+            // 16 bits an entry. An entry of 8 bits in a word of its own has the same order.
+            return Words(element);
+        }
+        return element.Length == entries + (entries & 1) ? Bytes(element)[..entries] : throw Inconsistent(tag, "is not as long as its descriptor says");
+    }
+
+    private static ushort[] Words(DicomElement element)
+    {
+        ReadOnlySpan<byte> bytes = element.Value.Span;
+        ushort[] words = new ushort[bytes.Length / 2];
+        for (int i = 0; i < words.Length; i++)
+        {
+            words[i] = element.Encoding.BigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes[(2 * i)..]) : BinaryPrimitives.ReadUInt16LittleEndian(bytes[(2 * i)..]);
+        }
+        return words;
+    }
+
+    /// <summary>8 bits an entry, packed: the first one is the low half of its word, which in big endian stands second.</summary>
+    private static ushort[] Bytes(DicomElement element)
+    {
+        int turn = element.Encoding.BigEndian && element.VR.UnitSize == 2 ? 1 : 0;
+        ReadOnlySpan<byte> bytes = element.Value.Span;
+        ushort[] values = new ushort[bytes.Length & ~1];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = bytes[i ^ turn];
+        }
+        return values;
     }
 
     private static PixelException Inconsistent(DicomTag tag, string problem) => new(PixelProblem.Inconsistent, tag, problem);

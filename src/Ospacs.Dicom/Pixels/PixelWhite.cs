@@ -8,7 +8,7 @@ public static class PixelWhite
     /// <summary>The cells of a white pixel: the samples of their order, as numbers of <see cref="PixelDescription.BitsAllocated"/> bits.</summary>
     /// <param name="description">How the pixels are laid out.</param>
     /// <param name="dataset">The object, for its palette.</param>
-    /// <exception cref="PixelException">The palette is damaged, segmented or missing, or the depth is unusual.</exception>
+    /// <exception cref="PixelException">The palette is damaged or missing.</exception>
     public static uint[] Of(PixelDescription description, DicomDataset dataset)
     {
         int stored = description.BitsStored;
