@@ -151,6 +151,9 @@ public static class StoreLimits
 {
     /// <summary>The largest part of an object, in bytes. An object up to this size is one part.</summary>
     public const int PartSize = 8 << 20;
+
+    /// <summary>The longest key, in UTF-16 units: a subject, a centre, a medium, a UID.</summary>
+    public const int KeyLength = 64;
 }
 
 /// <summary>
@@ -191,6 +194,8 @@ public enum ArchiveFailure
     WrongKey,
     /// <summary>What is to be written is there already.</summary>
     Duplicate,
+    /// <summary>What is to be written contradicts what is there: a study that belongs to another subject.</summary>
+    Conflict,
     /// <summary>A value that was given cannot be used.</summary>
     InvalidArgument,
     /// <summary>Anything else that the database reported.</summary>

@@ -1,0 +1,73 @@
+using System.Text;
+using Ospacs.Archive.Audit;
+
+namespace Ospacs.Engines.Sqlite;
+
+/// <summary>Reads audit entries by pages, each after the last sequence of the one before, and holds no lock between them.</summary>
+internal sealed class SqliteAuditSearch
+{
+    private const int PageRows = 500;
+
+    private readonly SqliteDatabase database;
+    private readonly AuditQuery query;
+    private readonly string sql;
+
+    /// <summary>Prepares the search.</summary>
+    public SqliteAuditSearch(SqliteDatabase database, AuditQuery query)
+    {
+        this.database = database;
+        this.query = query;
+        StringBuilder text = new(SqliteRows.SelectAudit);
+        text.Append("WHERE Sequence > ?1");
+        text.Append(query.FromUtc is null ? string.Empty : " AND TimeUtc >= ?2");
+        text.Append(query.ToUtc is null ? string.Empty : " AND TimeUtc <= ?3");
+        text.Append(query.MediaRef is null ? string.Empty : " AND MediaRef = ?4");
+        text.Append(query.SubjectId is null ? string.Empty : " AND SubjectId = ?5");
+        text.Append(query.Action is null ? string.Empty : " AND Action = ?6");
+        sql = text.Append(" ORDER BY Sequence LIMIT ?7").ToString();
+    }
+
+    /// <summary>The entries.</summary>
+    public IEnumerable<AuditEntry> Entries(CancellationToken cancellation)
+    {
+        long last = 0;
+        List<AuditEntry> page;
+        do
+        {
+            page = database.Run(() => Page(last), cancellation);
+            foreach (AuditEntry entry in page)
+            {
+                last = entry.Sequence;
+                yield return entry;
+            }
+        }
+        while (page.Count == PageRows);
+    }
+
+    private List<AuditEntry> Page(long after)
+    {
+        using SqliteStatement statement = database.Prepare(sql);
+        statement.Bind(1, after);
+        if (query.FromUtc is DateTime from)
+        {
+            statement.Bind(2, from);
+        }
+
+        if (query.ToUtc is DateTime to)
+        {
+            statement.Bind(3, to);
+        }
+
+        statement.Bind(4, query.MediaRef);
+        statement.Bind(5, query.SubjectId);
+        statement.Bind(6, query.Action);
+        statement.Bind(7, (long)PageRows);
+        List<AuditEntry> entries = [];
+        while (statement.Step())
+        {
+            entries.Add(SqliteRows.Entry(statement));
+        }
+
+        return entries;
+    }
+}

@@ -1,0 +1,222 @@
+using Ospacs.Archive.Audit;
+using Ospacs.Archive.Import;
+using Ospacs.Archive.Store;
+
+namespace Ospacs.Engines.Sqlite;
+
+/// <summary>A transaction on the store's connection.</summary>
+internal sealed class SqliteBatch : IStoreBatch
+{
+    private readonly SqliteDatabase database;
+    private readonly SqliteBatchTurn turn;
+    private readonly PartLedger parts = new();
+    private (long Sequence, byte[] Mac) head;
+    private long lastImageId;
+    private long bytes;
+    private bool ended;
+
+    /// <summary>Takes over a transaction that has just begun: keys and the audit's head are read inside it, where nobody else can move them.</summary>
+    public SqliteBatch(SqliteDatabase database, SqliteBatchTurn turn)
+    {
+        this.database = database;
+        this.turn = turn;
+        database.Run(() =>
+        {
+            lastImageId = database.Scalar("SELECT max(seq) FROM sqlite_sequence WHERE name = 'Image'");
+            using SqliteStatement statement = database.Prepare("SELECT Sequence, Mac FROM Audit ORDER BY Sequence DESC LIMIT 1");
+            head = statement.Step() ? (statement.GetInt64(0), statement.GetBytes(1)) : (0, new byte[32]);
+        });
+    }
+
+    /// <inheritdoc/>
+    public long Bytes => Volatile.Read(ref bytes);
+
+    /// <inheritdoc/>
+    public (long Sequence, byte[] Mac) AuditHead => Run(() => head);
+
+    /// <inheritdoc/>
+    public long ReserveImageId() => Run(() => ++lastImageId);
+
+    /// <inheritdoc/>
+    public unsafe void AddPart(long imageId, int number, ReadOnlySpan<byte> bytes)
+    {
+        int length = bytes.Length;
+        fixed (byte* start = bytes)
+        {
+            nint address = (nint)start;
+            Run(() =>
+            {
+                parts.Check(imageId, number, length);
+                Reserved(imageId);
+                using SqliteStatement statement = database.Prepare("INSERT INTO ImagePart (ImageId, Number, Bytes) VALUES (?, ?, ?)");
+                statement.Bind(1, imageId);
+                statement.Bind(2, (long)number);
+                statement.BindInPlace(3, (byte*)address, length);
+                statement.Step();
+                parts.Add(imageId, length);
+                Volatile.Write(ref this.bytes, this.bytes + length);
+            });
+        }
+    }
+
+    /// <inheritdoc/>
+    public void AddImage(ImageRecord image)
+    {
+        StoreGuard.Check(image);
+        Run(() =>
+        {
+            parts.Check(image);
+            using SqliteStatement statement = database.Prepare(SqliteRows.InsertImage);
+            SqliteRows.Bind(statement, image);
+            statement.Step();
+            parts.Settle(image.ImageId);
+        });
+    }
+
+    /// <inheritdoc/>
+    public void RemoveParts(long imageId) => Run(() =>
+    {
+        using SqliteStatement statement = database.Prepare("DELETE FROM ImagePart WHERE ImageId = ?1 AND NOT EXISTS (SELECT 1 FROM Image WHERE ImageId = ?1)");
+        statement.Bind(1, imageId);
+        statement.Step();
+        parts.Settle(imageId);
+    });
+
+    /// <inheritdoc/>
+    public long AddPolicy(string text, byte[] sha256, DateTime usedUtc)
+    {
+        StoreGuard.CheckPolicy(text, sha256);
+        return Run(() =>
+        {
+            using (SqliteStatement insert = database.Prepare("INSERT INTO Policy (Sha256, PolicyText, FirstUsedUtc) VALUES (?, ?, ?) ON CONFLICT (Sha256) DO NOTHING"))
+            {
+                insert.Bind(1, sha256);
+                insert.Bind(2, text);
+                insert.Bind(3, usedUtc);
+                insert.Step();
+            }
+
+            using SqliteStatement find = database.Prepare("SELECT PolicyId FROM Policy WHERE Sha256 = ?");
+            find.Bind(1, sha256);
+            find.Step();
+            return find.GetInt64(0);
+        });
+    }
+
+    /// <inheritdoc/>
+    public void SetMediaFile(MediaFileRecord file)
+    {
+        StoreGuard.Check(file);
+        Run(() =>
+        {
+            using SqliteStatement statement = database.Prepare(
+                "INSERT INTO MediaFile (MediaRef, FileKey, Number, Outcome, Reason) VALUES (?, ?, ?, ?, ?) "
+                + "ON CONFLICT (MediaRef, FileKey) DO UPDATE SET Number = excluded.Number, Outcome = excluded.Outcome, Reason = excluded.Reason");
+            statement.Bind(1, file.MediaRef);
+            statement.Bind(2, file.FileKey);
+            statement.Bind(3, (long)file.Number);
+            statement.Bind(4, (file.Outcome == FileOutcome.AlreadyStored ? FileOutcome.Stored : file.Outcome).ToString());
+            statement.Bind(5, file.Reason?.ToString());
+            statement.Step();
+        });
+    }
+
+    /// <inheritdoc/>
+    public void SetMedia(MediaRecord media)
+    {
+        StoreGuard.Check(media);
+        Run(() =>
+        {
+            using SqliteStatement statement = database.Prepare(
+                "INSERT INTO Media (MediaRef, Centre, Expected, Missing, FirstImportUtc, LastImportUtc, AuditSequence, AuditMac) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+                + "ON CONFLICT (MediaRef) DO UPDATE SET Centre = excluded.Centre, Expected = excluded.Expected, Missing = excluded.Missing, "
+                + "LastImportUtc = excluded.LastImportUtc, AuditSequence = excluded.AuditSequence, AuditMac = excluded.AuditMac");
+            statement.Bind(1, media.MediaRef);
+            statement.Bind(2, media.Centre);
+            statement.Bind(3, (long?)media.Expected);
+            statement.Bind(4, (long)media.Missing);
+            statement.Bind(5, media.FirstImportUtc);
+            statement.Bind(6, media.LastImportUtc);
+            statement.Bind(7, media.AuditSequence);
+            statement.Bind(8, media.AuditMac);
+            statement.Step();
+        });
+    }
+
+    /// <inheritdoc/>
+    public void AddAudit(AuditEntry entry) => Run(() =>
+    {
+        StoreGuard.Check(entry, head.Sequence);
+        using SqliteStatement statement = database.Prepare(SqliteRows.InsertAudit);
+        SqliteRows.Bind(statement, entry);
+        statement.Step();
+        head = (entry.Sequence, entry.Mac);
+    });
+
+    /// <inheritdoc/>
+    public void Commit()
+    {
+        Run(() =>
+        {
+            parts.CheckSettled();
+            database.Execute("COMMIT");
+        });
+        End();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (ended)
+        {
+            return;
+        }
+
+        try
+        {
+            database.Run(() =>
+            {
+                if (database.InTransaction)
+                {
+                    database.Execute("ROLLBACK");
+                }
+            });
+        }
+        catch (ObjectDisposedException)
+        {
+            // The store was closed first, which rolled the transaction back.
+        }
+        finally
+        {
+            End();
+        }
+    }
+
+    private void End()
+    {
+        ended = true;
+        turn.GiveBack();
+    }
+
+    private void Run(Action work) => Run(() =>
+    {
+        work();
+        return true;
+    });
+
+    private T Run<T>(Func<T> work)
+    {
+        ObjectDisposedException.ThrowIf(ended, this);
+        return database.Run(() => database.InTransaction
+            ? work()
+            : throw new ArchiveException(ArchiveFailure.Database, "The batch was rolled back after an earlier error. Nothing of it was stored."));
+    }
+
+    private void Reserved(long imageId)
+    {
+        if (imageId < 1 || imageId > lastImageId)
+        {
+            throw new ArchiveException(ArchiveFailure.InvalidArgument, $"The image key {imageId} was not reserved.");
+        }
+    }
+}

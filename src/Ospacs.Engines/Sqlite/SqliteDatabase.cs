@@ -1,0 +1,191 @@
+using System.Diagnostics;
+using Ospacs.Archive.Store;
+using SQLitePCL;
+
+namespace Ospacs.Engines.Sqlite;
+
+/// <summary>
+/// One connection to an archive's file. All use goes through <see cref="Run{T}"/>, which lets one thread in at a time
+/// and waits by short steps while another process holds the file: SQLite's own waiting grows to a tenth of a second and starves
+/// those who wait behind a busy importer.
+/// </summary>
+internal sealed class SqliteDatabase : IDisposable
+{
+    /// <summary>Bytes of a page, fixed when the file is made. Large pages suit large objects; docs/formats.md says what was measured.</summary>
+    public const int PageSize = 65536;
+
+    // For each connection. EXTRA syncs the folder when the journal is gone, so that a commit that returned lasts through a loss of power. No memory map, so that a failing disk is an error rather than a crash; a small cache, since objects only pass through it.
+    private const string Settings = "PRAGMA synchronous = EXTRA; PRAGMA cache_size = -4096; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0; PRAGMA cell_size_check = ON;";
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, SqliteStatement> statements = new(StringComparer.Ordinal);
+    private readonly TimeSpan patience;
+    private readonly int maxPages;
+    private readonly string path;
+    private readonly sqlite3 handle;
+    private bool closed;
+
+    static SqliteDatabase() => Batteries_V2.Init();
+
+    private SqliteDatabase(string path, int flags, SqliteSettings settings)
+    {
+        this.path = path;
+        patience = settings.BusyTimeout;
+        maxPages = settings.MaxPages;
+        int code = raw.sqlite3_open_v2(path, out handle, flags | raw.SQLITE_OPEN_NOMUTEX, null);
+        if (code != raw.SQLITE_OK)
+        {
+            // Without extended codes yet: they are switched on below.
+            ArchiveException failure = SqliteFailure.From(handle, code);
+            handle.Dispose();
+            throw failure;
+        }
+
+        raw.sqlite3_extended_result_codes(handle, 1);
+        raw.sqlite3_busy_timeout(handle, 0);
+    }
+
+    /// <summary>Whether the file may not be written.</summary>
+    public bool IsReadOnly => raw.sqlite3_db_readonly(handle, "main") != 0;
+
+    /// <summary>Whether a transaction is open. A grave error, such as a full disk, can end one.</summary>
+    public bool InTransaction => raw.sqlite3_get_autocommit(handle) == 0;
+
+    /// <summary>The connection, for incremental reading.</summary>
+    public sqlite3 Handle => handle;
+
+    /// <summary>Makes a new file. It must not be there.</summary>
+    public static SqliteDatabase Create(string path, SqliteSettings settings)
+    {
+        SqliteDatabase database = new(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE, settings);
+        database.Execute($"PRAGMA page_size = {PageSize}; PRAGMA auto_vacuum = NONE; PRAGMA encoding = 'UTF-8';");
+        return database;
+    }
+
+    /// <summary>Opens a file that is there. It is neither read nor changed yet: it may be anybody's.</summary>
+    public static SqliteDatabase Open(string path, StoreAccess access, SqliteSettings settings) =>
+        new(path, access == StoreAccess.Write ? raw.SQLITE_OPEN_READWRITE : raw.SQLITE_OPEN_READONLY, settings);
+
+    /// <summary>Sets the connection up, when the file has been found to be an archive.</summary>
+    public void Configure()
+    {
+        Execute(Settings);
+        if (maxPages > 0)
+        {
+            Execute($"PRAGMA max_page_count = {maxPages}");
+        }
+    }
+
+    /// <summary>Does work alone on the connection, again when another process was in the way.</summary>
+    /// <param name="work">The work. It may run more than once: it must not keep anything of a run that failed.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="ArchiveException">SQLite reported an error; <see cref="ArchiveFailure.Busy"/> when the wait was too long.</exception>
+    public T Run<T>(Func<T> work, CancellationToken cancellation = default)
+    {
+        Stopwatch? waiting = null;
+        bool repaired = false;
+        for (; ; )
+        {
+            cancellation.ThrowIfCancellationRequested();
+            lock (gate)
+            {
+                ObjectDisposedException.ThrowIf(closed, this);
+                try
+                {
+                    return work();
+                }
+                catch (ArchiveException busy) when (busy.Kind == ArchiveFailure.Busy && (waiting ??= Stopwatch.StartNew()).Elapsed < patience)
+                {
+                    // The lock is let go before the pause, so that other threads can use the connection meanwhile.
+                }
+                catch (ArchiveException interrupted) when (!repaired && SqliteFailure.IsInterruptedWrite(interrupted))
+                {
+                    RollBackInterruptedWrite(interrupted);
+                    repaired = true;
+                }
+            }
+
+            cancellation.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 4)));
+        }
+    }
+
+    /// <summary>Does work alone on the connection, again when another process was in the way.</summary>
+    public void Run(Action work, CancellationToken cancellation = default) => Run(
+        () =>
+        {
+            work();
+            return true;
+        },
+        cancellation);
+
+    /// <summary>A statement, prepared once. To be used inside <see cref="Run{T}"/>.</summary>
+    /// <param name="sql">Its text, of fixed pieces: values are bound.</param>
+    public SqliteStatement Prepare(string sql)
+    {
+        if (!statements.TryGetValue(sql, out SqliteStatement? statement))
+        {
+            statement = new SqliteStatement(handle, sql);
+            statements.Add(sql, statement);
+        }
+
+        return statement;
+    }
+
+    /// <summary>Runs statements that give nothing.</summary>
+    /// <param name="sql">Their text.</param>
+    public void Execute(string sql)
+    {
+        int code = raw.sqlite3_exec(handle, sql);
+        if (code != raw.SQLITE_OK)
+        {
+            throw SqliteFailure.From(handle, raw.sqlite3_extended_errcode(handle));
+        }
+    }
+
+    /// <summary>The first column of the first row of a statement without parameters, as a number.</summary>
+    public long Scalar(string sql)
+    {
+        using SqliteStatement statement = Prepare(sql);
+        return statement.Step() ? statement.GetInt64(0) : 0;
+    }
+
+    /// <summary>Closes the file and lets go of it. An open transaction is rolled back.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            if (closed)
+            {
+                return;
+            }
+
+            closed = true;
+            foreach (SqliteStatement statement in statements.Values)
+            {
+                statement.Close();
+            }
+
+            statements.Clear();
+            handle.Dispose();
+        }
+    }
+
+    // A program that was killed in a batch leaves a journal behind, and SQLite reads nothing before it is rolled back, which a
+    // connection for reading may not do. Where the file can be written, doing it is what the next import would do anyway.
+    private void RollBackInterruptedWrite(ArchiveException cause)
+    {
+        try
+        {
+            using SqliteDatabase writer = new(path, raw.SQLITE_OPEN_READWRITE, new SqliteSettings());
+            writer.Scalar("SELECT count(*) FROM sqlite_schema");
+        }
+        catch (ArchiveException failure) when (failure.Kind != ArchiveFailure.Busy)
+        {
+            throw new ArchiveException(cause.Kind, cause.Message, cause.InnerException);
+        }
+        catch (ArchiveException)
+        {
+            // Another process is at it.
+        }
+    }
+}

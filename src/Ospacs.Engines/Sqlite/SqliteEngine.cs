@@ -1,0 +1,171 @@
+using System.Reflection;
+using Ospacs.Archive.Store;
+
+namespace Ospacs.Engines.Sqlite;
+
+/// <summary>Archives in a single file, without a server: the default.</summary>
+public sealed class SqliteEngine : IArchiveEngine
+{
+    /// <summary>The schema's version that this program makes and knows.</summary>
+    internal const int SchemaVersion = 1;
+
+    /// <summary>Marks an archive among SQLite files: "OSPA" in ASCII.</summary>
+    internal const int ApplicationId = 0x4F535041;
+
+    private readonly SqliteSettings settings;
+
+    /// <summary>Makes the engine.</summary>
+    public SqliteEngine() : this(new SqliteSettings())
+    {
+    }
+
+    internal SqliteEngine(SqliteSettings settings) => this.settings = settings;
+
+    /// <inheritdoc/>
+    public string Name => "SQLite";
+
+    /// <inheritdoc/>
+    public bool Accepts(string archive)
+    {
+        ArgumentNullException.ThrowIfNull(archive);
+        return archive.AsSpan().ContainsAny('/', '\\') || Path.HasExtension(archive);
+    }
+
+    /// <inheritdoc/>
+    public bool Exists(string archive) => File.Exists(FullPath(archive));
+
+    /// <inheritdoc/>
+    public IArchiveStore Create(string archive, ArchiveInfo info)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        StoreGuard.Check(info);
+        string path = FullPath(archive);
+        if (Path.Exists(path))
+        {
+            throw AlreadyThere();
+        }
+
+        if (!Directory.Exists(Path.GetDirectoryName(path)))
+        {
+            throw new ArchiveException(ArchiveFailure.NotFound, "The folder that the archive is to be made in is not there.");
+        }
+
+        // Made whole under another name first: an archive is there with everything in it, or not at all.
+        string draft = $"{path}.{Guid.NewGuid():N}.new";
+        try
+        {
+            using (SqliteDatabase database = SqliteDatabase.Create(draft, settings))
+            {
+                WriteSchema(database, info);
+            }
+
+            File.Move(draft, path, overwrite: false);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Path.Exists(path) ? AlreadyThere() : new ArchiveException(ArchiveFailure.Database, "The archive's file cannot be put in its place.", null);
+        }
+        finally
+        {
+            // Only what a failure left: after the move there is no such file.
+            File.Delete(draft);
+            File.Delete(draft + "-journal");
+        }
+
+        return Open(archive, StoreAccess.Write);
+    }
+
+    /// <inheritdoc/>
+    public IArchiveStore Open(string archive, StoreAccess access)
+    {
+        string path = FullPath(archive);
+        if (!File.Exists(path))
+        {
+            throw new ArchiveException(ArchiveFailure.NotFound, "There is no such archive.");
+        }
+
+        SqliteDatabase database = SqliteDatabase.Open(path, access, settings);
+        try
+        {
+            ArchiveInfo info = database.Run(() => Recognise(database));
+            return access == StoreAccess.Write && database.IsReadOnly
+                ? throw new ArchiveException(ArchiveFailure.ReadOnly, "The archive may not be written.")
+                : new SqliteArchiveStore(database, info, access, settings);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    private static ArchiveInfo Recognise(SqliteDatabase database)
+    {
+        if (database.Scalar("PRAGMA application_id") != ApplicationId)
+        {
+            throw new ArchiveException(ArchiveFailure.NotAnArchive, "The file is no archive.");
+        }
+
+        long version = database.Scalar("PRAGMA user_version");
+        if (version > SchemaVersion)
+        {
+            throw new ArchiveException(ArchiveFailure.NewerSchema, $"The archive's schema is version {version}, and this program knows versions up to {SchemaVersion}. Use a newer release.");
+        }
+
+        database.Configure();
+        using SqliteStatement statement = database.Prepare("SELECT ArchiveId, SchemaVersion, Sponsor, Protocol, DatePolicy, KeyCheck, CreatedUtc FROM Archive WHERE ArchiveRow = 1");
+        return version == SchemaVersion && statement.Step() && Guid.TryParseExact(statement.GetText(0), "D", out Guid id)
+            ? new ArchiveInfo
+            {
+                ArchiveId = id,
+                SchemaVersion = statement.GetInt32(1),
+                Sponsor = statement.GetText(2),
+                Protocol = statement.GetText(3),
+                DatePolicy = statement.GetText(4),
+                KeyCheck = statement.GetBytes(5),
+                CreatedUtc = statement.GetTime(6),
+            }
+            : throw new ArchiveException(ArchiveFailure.NotAnArchive, "The archive's file is damaged: what it was made with cannot be read.");
+    }
+
+    private static void WriteSchema(SqliteDatabase database, ArchiveInfo info)
+    {
+        database.Execute($"BEGIN IMMEDIATE; PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {SchemaVersion};");
+        database.Execute(Schema());
+        using (SqliteStatement statement = database.Prepare("INSERT INTO Archive (ArchiveRow, ArchiveId, SchemaVersion, Sponsor, Protocol, DatePolicy, KeyCheck, CreatedUtc) VALUES (1, ?, ?, ?, ?, ?, ?, ?)"))
+        {
+            statement.Bind(1, info.ArchiveId.ToString("D"));
+            statement.Bind(2, SchemaVersion);
+            statement.Bind(3, info.Sponsor);
+            statement.Bind(4, info.Protocol);
+            statement.Bind(5, info.DatePolicy);
+            statement.Bind(6, info.KeyCheck);
+            statement.Bind(7, info.CreatedUtc);
+            statement.Step();
+        }
+
+        database.Execute("COMMIT");
+    }
+
+    private static string Schema()
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("schema-1.sql")!;
+        using StreamReader reader = new(stream);
+        return reader.ReadToEnd();
+    }
+
+    private static string FullPath(string archive)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(archive);
+        try
+        {
+            return Path.GetFullPath(archive);
+        }
+        catch (ArgumentException)
+        {
+            throw new ArchiveException(ArchiveFailure.InvalidArgument, "The archive's path is none.");
+        }
+    }
+
+    private static ArchiveException AlreadyThere() => new(ArchiveFailure.AlreadyExists, "There is a file of this name already.");
+}

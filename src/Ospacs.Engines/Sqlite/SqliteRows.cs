@@ -1,0 +1,194 @@
+using Ospacs.Archive.Audit;
+using Ospacs.Archive.Import;
+using Ospacs.Archive.Store;
+
+namespace Ospacs.Engines.Sqlite;
+
+/// <summary>Where each value of a record stands in a row, both ways.</summary>
+internal static class SqliteRows
+{
+    private const string ImageColumns =
+        "ImageId, SubjectId, Centre, StudyDate, MediaRef, StudyInstanceUid, SeriesInstanceUid, SopInstanceUid, SopClassUid, Modality, SeriesNumber, InstanceNumber, "
+        + "Manufacturer, ManufacturerModelName, ImageRows, ImageColumns, PhotometricInterpretation, TransferSyntaxUid, NumberOfFrames, Size, "
+        + "Sha256, PixelSha256, SourceHash, PolicyId, MaskRule, Version, ImportedUtc";
+
+    private const string AuditColumns = "Sequence, TimeUtc, Account, Machine, Action, MediaRef, FileNumber, SubjectId, SopInstanceUid, PolicyId, Outcome, Reason, Mac";
+
+    /// <summary>An image by its key.</summary>
+    public const string ImageById = "SELECT " + ImageColumns + " FROM Image WHERE ImageId = ?";
+
+    /// <summary>An image by the hash of its source.</summary>
+    public const string ImageBySource = "SELECT " + ImageColumns + " FROM Image WHERE SourceHash = ?";
+
+    /// <summary>An image by its SOP Instance UID.</summary>
+    public const string ImageBySopInstance = "SELECT " + ImageColumns + " FROM Image WHERE SopInstanceUid = ?";
+
+    /// <summary>Writes an image.</summary>
+    public const string InsertImage =
+        "INSERT INTO Image (" + ImageColumns + ", DateOrder, SeriesOrder, InstanceOrder) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "
+        + "?21, ?22, ?23, ?24, ?25, ?26, ?27, ifnull(?4, 0), ifnull(?11, -2147483649), ifnull(?12, -2147483649))";
+
+    /// <summary>Writes an audit entry.</summary>
+    public const string InsertAudit = "INSERT INTO Audit (" + AuditColumns + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    /// <summary>Audit entries, for what comes behind FROM to follow.</summary>
+    public const string SelectAudit = "SELECT " + AuditColumns + " FROM Audit ";
+
+    /// <summary>Every medium, a row for each outcome and reason of its files.</summary>
+    public const string AllMedia = "SELECT " + MediaColumns + " FROM Media m LEFT JOIN (SELECT MediaRef, Outcome, Reason, count(*) AS Files FROM MediaFile GROUP BY MediaRef, Outcome, Reason) f USING (MediaRef) ORDER BY m.MediaRef";
+
+    /// <summary>One medium, a row for each outcome and reason of its files.</summary>
+    public const string OneMedium = "SELECT " + MediaColumns + " FROM Media m LEFT JOIN (SELECT MediaRef, Outcome, Reason, count(*) AS Files FROM MediaFile WHERE MediaRef = ?1 GROUP BY MediaRef, Outcome, Reason) f USING (MediaRef) WHERE m.MediaRef = ?1";
+
+    private const string MediaColumns = "m.MediaRef, m.Centre, m.Expected, m.Missing, m.FirstImportUtc, m.LastImportUtc, m.AuditSequence, m.AuditMac, f.Outcome, f.Reason, f.Files";
+
+    /// <summary>Binds an image for <see cref="InsertImage"/>.</summary>
+    public static void Bind(SqliteStatement statement, ImageRecord image)
+    {
+        statement.Bind(1, image.ImageId);
+        statement.Bind(2, image.SubjectId);
+        statement.Bind(3, image.Centre);
+        statement.Bind(4, image.StudyDate);
+        statement.Bind(5, image.MediaRef);
+        statement.Bind(6, image.StudyInstanceUid);
+        statement.Bind(7, image.SeriesInstanceUid);
+        statement.Bind(8, image.SopInstanceUid);
+        statement.Bind(9, image.SopClassUid);
+        statement.Bind(10, image.Modality);
+        statement.Bind(11, (long?)image.SeriesNumber);
+        statement.Bind(12, (long?)image.InstanceNumber);
+        statement.Bind(13, image.Manufacturer);
+        statement.Bind(14, image.ManufacturerModelName);
+        statement.Bind(15, (long)image.Rows);
+        statement.Bind(16, (long)image.Columns);
+        statement.Bind(17, image.PhotometricInterpretation);
+        statement.Bind(18, image.TransferSyntaxUid);
+        statement.Bind(19, (long)image.NumberOfFrames);
+        statement.Bind(20, image.Size);
+        statement.Bind(21, image.Sha256);
+        statement.BindOrNull(22, image.PixelSha256);
+        statement.Bind(23, image.SourceHash);
+        statement.Bind(24, image.PolicyId);
+        statement.Bind(25, image.Rule);
+        statement.Bind(26, (long)image.Version);
+        statement.Bind(27, image.ImportedUtc);
+    }
+
+    /// <summary>Reads an image.</summary>
+    public static ImageRecord Image(SqliteStatement row) => new()
+    {
+        ImageId = row.GetInt64(0),
+        SubjectId = row.GetText(1),
+        Centre = row.GetText(2),
+        StudyDate = row.GetDay(3),
+        MediaRef = row.GetText(4),
+        StudyInstanceUid = row.GetText(5),
+        SeriesInstanceUid = row.GetText(6),
+        SopInstanceUid = row.GetText(7),
+        SopClassUid = row.GetText(8),
+        Modality = row.GetText(9),
+        SeriesNumber = row.GetInt32OrNull(10),
+        InstanceNumber = row.GetInt32OrNull(11),
+        Manufacturer = row.GetText(12),
+        ManufacturerModelName = row.GetText(13),
+        Rows = row.GetInt32(14),
+        Columns = row.GetInt32(15),
+        PhotometricInterpretation = row.GetText(16),
+        TransferSyntaxUid = row.GetText(17),
+        NumberOfFrames = row.GetInt32(18),
+        Size = row.GetInt64(19),
+        Sha256 = row.GetBytes(20),
+        PixelSha256 = row.IsNull(21) ? null : row.GetBytes(21),
+        SourceHash = row.GetBytes(22),
+        PolicyId = row.GetInt64(23),
+        Rule = row.GetText(24),
+        Version = row.GetInt32(25),
+        ImportedUtc = row.GetTime(26),
+    };
+
+    /// <summary>Binds an audit entry for <see cref="InsertAudit"/>.</summary>
+    public static void Bind(SqliteStatement statement, AuditEntry entry)
+    {
+        statement.Bind(1, entry.Sequence);
+        statement.Bind(2, entry.TimeUtc);
+        statement.Bind(3, entry.Account);
+        statement.Bind(4, entry.Machine);
+        statement.Bind(5, entry.Action);
+        statement.Bind(6, entry.MediaRef);
+        statement.Bind(7, (long?)entry.FileNumber);
+        statement.Bind(8, entry.SubjectId);
+        statement.Bind(9, entry.SopInstanceUid);
+        statement.Bind(10, entry.PolicyId);
+        statement.Bind(11, entry.Outcome);
+        statement.Bind(12, entry.Reason);
+        statement.Bind(13, entry.Mac);
+    }
+
+    /// <summary>Reads an audit entry.</summary>
+    public static AuditEntry Entry(SqliteStatement row) => new()
+    {
+        Sequence = row.GetInt64(0),
+        TimeUtc = row.GetTime(1),
+        Account = row.GetText(2),
+        Machine = row.GetText(3),
+        Action = row.GetText(4),
+        MediaRef = row.GetTextOrNull(5),
+        FileNumber = row.GetInt32OrNull(6),
+        SubjectId = row.GetTextOrNull(7),
+        SopInstanceUid = row.GetTextOrNull(8),
+        PolicyId = row.IsNull(9) ? null : row.GetInt64(9),
+        Outcome = row.GetText(10),
+        Reason = row.GetTextOrNull(11),
+        Mac = row.GetBytes(12),
+    };
+
+    /// <summary>Reads passports from the rows of <see cref="AllMedia"/> or <see cref="OneMedium"/>.</summary>
+    public static IReadOnlyList<MediaPassport> Passports(SqliteStatement row)
+    {
+        List<MediaPassport> passports = [];
+        MediaRecord? media = null;
+        Dictionary<FileOutcome, int> outcomes = [];
+        SortedDictionary<QuarantineReason, int> reasons = [];
+        while (row.Step())
+        {
+            string mediaRef = row.GetText(0);
+            if (media is null || !string.Equals(media.MediaRef, mediaRef, StringComparison.Ordinal))
+            {
+                Complete();
+                media = new MediaRecord(mediaRef, row.GetText(1), row.GetInt32OrNull(2), row.GetInt32(3), row.GetTime(4), row.GetTime(5), row.GetInt64(6), row.GetBytes(7));
+                outcomes = [];
+                reasons = [];
+            }
+
+            if (row.GetTextOrNull(8) is string outcome)
+            {
+                FileOutcome what = Enum.Parse<FileOutcome>(outcome);
+                int files = row.GetInt32(10);
+                outcomes[what] = outcomes.GetValueOrDefault(what) + files;
+                if (row.GetTextOrNull(9) is string reason)
+                {
+                    reasons[Enum.Parse<QuarantineReason>(reason)] = files;
+                }
+            }
+        }
+
+        Complete();
+        return passports;
+
+        void Complete()
+        {
+            if (media is not null)
+            {
+                passports.Add(new MediaPassport(
+                    media,
+                    outcomes.Values.Sum(),
+                    outcomes.GetValueOrDefault(FileOutcome.Stored),
+                    outcomes.GetValueOrDefault(FileOutcome.Quarantined),
+                    outcomes.GetValueOrDefault(FileOutcome.Index),
+                    outcomes.GetValueOrDefault(FileOutcome.NotDicom),
+                    outcomes.GetValueOrDefault(FileOutcome.Failed),
+                    reasons));
+            }
+        }
+    }
+}
