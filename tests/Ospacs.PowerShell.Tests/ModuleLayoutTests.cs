@@ -46,7 +46,7 @@ public sealed class ModuleLayoutTests
                 .Select(file => Path.GetFileName(file.Name))
                 .Except(["Ospacs.Archive.dll", "Ospacs.Dicom.dll"]),
         ];
-        Assert.Contains("Microsoft.Data.Sqlite.dll", managed);
+        Assert.Contains("SQLitePCLRaw.core.dll", managed);
         Assert.All(managed, file => Assert.True(File.Exists(Path.Combine(Checkout.Dependencies, file)), file));
     }
 

@@ -1,0 +1,26 @@
+using Ospacs.Archive.Store;
+using Ospacs.Engines.Sqlite;
+using Ospacs.Engines.Tests.Conformance;
+
+namespace Ospacs.Engines.Tests.Sqlite;
+
+public sealed class SqliteConformanceTests : ArchiveStoreConformance
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ospacs-sqlite-");
+
+    protected override IArchiveEngine Engine { get; } = new SqliteEngine();
+
+    protected override string NewArchive() => Path.Combine(folder.FullName, $"trial {Guid.NewGuid():N}.db");
+
+    protected override void Execute(string sql) => SqliteFiles.Execute(Archive, sql);
+
+    protected override void MakeNewer() => Execute("PRAGMA user_version = 2");
+
+    public override void Dispose()
+    {
+        base.Dispose();
+
+        // Fails on Windows when a store has not let go of its file.
+        folder.Delete(recursive: true);
+    }
+}
