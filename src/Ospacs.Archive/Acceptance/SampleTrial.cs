@@ -53,7 +53,7 @@ internal static class SampleTrial
             },
             {
               "name": "Plover P1, nothing burned in",
-              "when": { "ManufacturerModelName": "P1", "DeviceSerialNumber": "PLV-00012" },
+              "when": { "Manufacturer": "Plover Research", "ManufacturerModelName": "P1", "HasRegions": false },
               "knownClean": "a research probe without overlay; made up for the sample"
             }
           ]
