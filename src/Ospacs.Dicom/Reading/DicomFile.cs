@@ -68,7 +68,27 @@ public sealed class DicomFile : IDisposable
     /// <param name="source">The source.</param>
     /// <exception cref="DicomFormatException">The file is DICOM and damaged.</exception>
     /// <exception cref="NotDicomException">The file is no DICOM file.</exception>
-    public static DicomFile Read(DicomSource source)
+    public static DicomFile Read(DicomSource source) => Read(source, new DicomReader(source));
+
+    /// <summary>The elements of a file that may be damaged, as far as they can be read, and whether damage was met.</summary>
+    /// <param name="source">The source, which stays the caller's.</param>
+    /// <exception cref="NotDicomException">The file is no DICOM file.</exception>
+    internal static (DicomDataset Dataset, bool Damaged) Salvage(DicomSource source)
+    {
+        var reader = new DicomReader(source) { IsSalvaging = true };
+        try
+        {
+            DicomFile file = Read(source, reader);
+            return (file.Dataset, reader.FoundDamage || file.TransferSyntax.Deflated);
+        }
+        catch (DicomFormatException)
+        {
+            // The file meta information itself is damaged.
+            return (new DicomDataset(), true);
+        }
+    }
+
+    private static DicomFile Read(DicomSource source, DicomReader reader)
     {
         bool hasPreamble = source.Length >= PreambleLength + 4 && source.Peek(PreambleLength, 4)[..4].SequenceEqual("DICM"u8);
         long metaOffset = hasPreamble ? PreambleLength + 4 : 0;
@@ -81,7 +101,6 @@ public sealed class DicomFile : IDisposable
             throw new NotDicomException();
         }
 
-        var reader = new DicomReader(source);
         DicomDataset meta = reader.ReadFileMeta(metaOffset);
         long datasetOffset = reader.Position;
         string declared = meta.GetCode(DicomTag.TransferSyntaxUID);

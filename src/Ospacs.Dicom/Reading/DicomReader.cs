@@ -22,6 +22,12 @@ internal sealed class DicomReader(DicomSource source)
     /// <summary>Where reading stopped.</summary>
     internal long Position { get; private set; }
 
+    /// <summary>Whether damage ends what it stands in rather than the reading: for a DICOMDIR, whose whole records count although one is broken.</summary>
+    internal bool IsSalvaging { get; init; }
+
+    /// <summary>Whether damage was passed over.</summary>
+    internal bool FoundDamage { get; private set; }
+
     /// <summary>The file meta information, from its first element on (PS3.10 section 7.1); its group length is not trusted.</summary>
     internal DicomDataset ReadFileMeta(long offset)
     {
@@ -39,7 +45,14 @@ internal sealed class DicomReader(DicomSource source)
     {
         var dataset = new DicomDataset();
         Position = offset;
-        ReadElements(dataset, encoding, source.Length, undefinedLength: false, 0);
+        try
+        {
+            ReadElements(dataset, encoding, source.Length, undefinedLength: false, 0);
+        }
+        catch (DicomFormatException) when (IsSalvaging)
+        {
+            FoundDamage = true;
+        }
         return dataset;
     }
 
@@ -98,7 +111,12 @@ internal sealed class DicomReader(DicomSource source)
         }
         if (length > end - valueStart)
         {
-            throw new DicomFormatException("runs beyond the end of what holds it", tag, start, length);
+            if (!IsSalvaging || vr != DicomVR.SQ)
+            {
+                throw new DicomFormatException("runs beyond the end of what holds it", tag, start, length);
+            }
+            FoundDamage = true;
+            length = (uint)(end - valueStart);
         }
         IReadOnlyList<DicomItem>? items = vr == DicomVR.SQ ? ReadItems(dataset, tag, encoding, valueStart + length, undefinedLength: false, depth)
             : vr == DicomVR.UN ? ReadDisguisedItems(dataset, tag, valueStart, length, depth) : null;
@@ -197,6 +215,20 @@ internal sealed class DicomReader(DicomSource source)
             throw new DicomFormatException("is nested too deeply", sequence, Position);
         }
         var items = new List<DicomItem>();
+        try
+        {
+            ReadItems(items, dataset, sequence, encoding, end, undefinedLength, depth);
+        }
+        catch (DicomFormatException) when (IsSalvaging)
+        {
+            FoundDamage = true;
+            Position = end;
+        }
+        return items;
+    }
+
+    private void ReadItems(List<DicomItem> items, DicomDataset dataset, DicomTag sequence, DicomEncoding encoding, long end, bool undefinedLength, int depth)
+    {
         while (Position < end)
         {
             long start = Position;
@@ -206,7 +238,7 @@ internal sealed class DicomReader(DicomSource source)
                 // In a sequence of known length a delimiter is superfluous, and some devices write one all the same.
                 if (undefinedLength || Position == end)
                 {
-                    return items;
+                    return;
                 }
                 throw new DicomFormatException("ends a sequence whose length says otherwise", tag, start);
             }
@@ -219,25 +251,37 @@ internal sealed class DicomReader(DicomSource source)
                 throw new DicomFormatException("is one item too many", tag, start);
             }
             var item = new DicomDataset(dataset);
+            items.Add(new DicomItem(item, length == Undefined));
             if (length == Undefined)
             {
                 ReadElements(item, encoding, end, undefinedLength: true, depth + 1);
+                continue;
             }
-            else
+            long itemEnd = Position + length;
+            if (itemEnd > end)
             {
-                if (length > end - Position)
+                if (!IsSalvaging)
                 {
                     throw new DicomFormatException($"in {sequence} runs beyond the end of what holds it", tag, start, length);
                 }
-                ReadElements(item, encoding, Position + length, undefinedLength: false, depth + 1);
+                FoundDamage = true;
+                itemEnd = end;
             }
-            items.Add(new DicomItem(item, length == Undefined));
+            try
+            {
+                ReadElements(item, encoding, itemEnd, undefinedLength: false, depth + 1);
+            }
+            catch (DicomFormatException) when (IsSalvaging && _elements <= MaximumElements)
+            {
+                // The item's own length says where the next one begins.
+                FoundDamage = true;
+                Position = itemEnd;
+            }
         }
         if (undefinedLength)
         {
             throw new DicomFormatException("is not ended by a delimiter", sequence, Position);
         }
-        return items;
     }
 
     private List<DicomPlace> ReadFragments(DicomTag tag, DicomEncoding encoding, long end)
