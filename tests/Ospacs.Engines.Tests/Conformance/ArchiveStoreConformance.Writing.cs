@@ -17,7 +17,7 @@ public abstract partial class ArchiveStoreConformance
             NumberOfFrames = 45,
             PixelSha256 = SampleRows.Hash("pixels"),
             Version = 3,
-            ImportedUtc = SampleRows.Noon.AddTicks(7654321),
+            ImportedUtc = SampleRows.Noon.AddTicks(7654320),
         };
         ImageRecord stored = Assert.Single(store.Store(image));
         CloseAll();

@@ -20,7 +20,7 @@ internal static class SampleRows
         Protocol = "UKC-1",
         DatePolicy = "full",
         KeyCheck = Hash("key"),
-        CreatedUtc = Noon.AddTicks(1234567),
+        CreatedUtc = Noon.AddTicks(1234560),
     };
 
     public static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
