@@ -9,6 +9,9 @@ public sealed record SampleFile
     /// <summary>Its path below the medium's folder, parted by slashes.</summary>
     public required string Name { get; init; }
 
+    /// <summary>What it is, in words for people.</summary>
+    public required string What { get; init; }
+
     /// <summary>Its bytes.</summary>
     public required byte[] Bytes { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Ospacs.Archive.Import;
 
@@ -77,12 +78,13 @@ internal static class SampleTrial
             Stored("DICOM/IM000003", "T1001", BannerRule, Image(SamplePeople.Holloway, scanner, spring, 3) with { Frames = 8 }),
             Stored("DICOM/IM000004", "T1001", BannerRule, Image(SamplePeople.Holloway, scanner, autumn, 1, SampleTraps.TrailingPadding)),
             Stored("DICOM/IM000005", "T1002", BannerRule, Image(SamplePeople.Oeberg, scanner with { Format = SamplePixelFormat.RgbByPlane }, autumn, 1, SampleTraps.UnknownSequence)),
-            Quarantined("DICOM/IM000006", QuarantineReason.Mismatch, Image(SamplePeople.Pemberton, scanner, autumn, 1)),
+            Quarantined("DICOM/IM000006", QuarantineReason.Mismatch, "a birth date that differs from the registry's", Image(SamplePeople.Pemberton, scanner, autumn, 1)),
             Damaged("DICOM/IM000007", Image(SamplePeople.Oeberg, scanner, autumn, 2)),
         ];
         SampleFile[] others =
         [
-            new SampleFile { Name = "README.TXT", Bytes = Encoding.ASCII.GetBytes("Disc for Mrs Holloway.\r\nInsert it and start VIEWER.EXE.\r\n"), Outcome = FileOutcome.NotDicom },
+            new SampleFile { Name = "DICOMDIR", What = "the disc's DICOMDIR", Bytes = SampleDirectory.Create(listed), Outcome = FileOutcome.Index },
+            new SampleFile { Name = "README.TXT", What = "a text file", Bytes = Encoding.ASCII.GetBytes("Disc for Mrs Holloway.\r\nInsert it and start VIEWER.EXE.\r\n"), Outcome = FileOutcome.NotDicom },
         ];
         return new SampleMedium("M0001", "C01", folder, [.. listed, .. others], listed.Length);
     }
@@ -100,13 +102,14 @@ internal static class SampleTrial
             new SampleFile
             {
                 Name = "QUILLFEATHER_IMOGEN/SR0003.dcm",
+                What = "a structured report, no image",
                 Bytes = SampleReport.Create(reported),
                 Outcome = FileOutcome.Quarantined,
                 Reason = QuarantineReason.UnsupportedClass,
                 IdentityValues = reported.IdentityValues,
             },
             Stored("MARCHETTINI_LUCREZIA/US0001.dcm", "T2002", RegionRule, Image(SamplePeople.Marchetti, scanner, day.AddDays(1), 1)),
-            Quarantined("STRANDVIK_BEATRIX/US0001.dcm", QuarantineReason.NotFound, Image(SamplePeople.Strand, scanner, day, 1)),
+            Quarantined("STRANDVIK_BEATRIX/US0001.dcm", QuarantineReason.NotFound, "a patient whom the registry does not know", Image(SamplePeople.Strand, scanner, day, 1)),
         ], null);
     }
 
@@ -122,6 +125,7 @@ internal static class SampleTrial
             new SampleFile
             {
                 Name = "20250424/0003.dcm",
+                What = "a film in MPEG-2",
                 Bytes = SampleFilm.Create(film),
                 Outcome = FileOutcome.Quarantined,
                 Reason = QuarantineReason.UnsupportedPixels,
@@ -129,7 +133,7 @@ internal static class SampleTrial
             },
             Stored("20250425/0004.dcm", "T3002", StripRule, Image(SamplePeople.Vanterpool, SampleScanners.KittiwakeOld, day.AddDays(1), 1)),
             Stored("20250425/0005.dcm", "T3002", CleanRule, Image(SamplePeople.Vanterpool, SampleScanners.Plover, day.AddDays(1), 2)),
-            Quarantined("20250425/0006.dcm", QuarantineReason.NoMaskRule, Image(SamplePeople.Vanterpool, SampleScanners.Gannet, day.AddDays(1), 3)),
+            Quarantined("20250425/0006.dcm", QuarantineReason.NoMaskRule, "a scanner that no mask rule knows", Image(SamplePeople.Vanterpool, SampleScanners.Gannet, day.AddDays(1), 3)),
         ], null);
     }
 
@@ -138,19 +142,34 @@ internal static class SampleTrial
 
     private static SampleFile Stored(string name, string subject, string rule, SampleObject made) => new()
     {
-        Name = name, Bytes = made.ToBytes(), Outcome = FileOutcome.Stored, SubjectId = subject, Rule = rule, Object = made, IdentityValues = made.IdentityValues,
+        Name = name, What = Describe(made), Bytes = made.ToBytes(), Outcome = FileOutcome.Stored, SubjectId = subject, Rule = rule, Object = made, IdentityValues = made.IdentityValues,
     };
 
-    private static SampleFile Quarantined(string name, QuarantineReason reason, SampleObject made) => new()
+    private static SampleFile Quarantined(string name, QuarantineReason reason, string what, SampleObject made) => new()
     {
-        Name = name, Bytes = made.ToBytes(), Outcome = FileOutcome.Quarantined, Reason = reason, Object = made, IdentityValues = made.IdentityValues,
+        Name = name, What = what, Bytes = made.ToBytes(), Outcome = FileOutcome.Quarantined, Reason = reason, Object = made, IdentityValues = made.IdentityValues,
     };
+
+    private static string Describe(SampleObject made)
+    {
+        string pixels = made.Scanner.Format switch
+        {
+            SamplePixelFormat.Rgb => "RGB",
+            SamplePixelFormat.RgbByPlane => "RGB by plane",
+            SamplePixelFormat.YbrFull => "YBR_FULL",
+            SamplePixelFormat.Palette => "PALETTE COLOR",
+            SamplePixelFormat.Monochrome1 => "MONOCHROME1",
+            SamplePixelFormat.Monochrome2Deep => "MONOCHROME2, 12 bits",
+            _ => "MONOCHROME2",
+        };
+        return made.Frames == 1 ? $"a still in {pixels}" : string.Create(CultureInfo.InvariantCulture, $"a clip of {made.Frames} frames in {pixels}");
+    }
 
     /// <summary>A file that lost its first sector: nothing in it says any more that it is DICOM, only the disc's DICOMDIR does.</summary>
     private static SampleFile Damaged(string name, SampleObject made)
     {
         byte[] bytes = made.ToBytes();
         bytes.AsSpan(0, LostBytes).Clear();
-        return new SampleFile { Name = name, Bytes = bytes, Outcome = FileOutcome.Failed, Object = made, IdentityValues = made.IdentityValues };
+        return new SampleFile { Name = name, What = "a file that lost its first sector", Bytes = bytes, Outcome = FileOutcome.Failed, Object = made, IdentityValues = made.IdentityValues };
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Ospacs.Archive.Acceptance;
 using Ospacs.Archive.Import;
 using Ospacs.Dicom.Data;
+using Ospacs.Dicom.Media;
 using Ospacs.Dicom.Reading;
 using Ospacs.Tests;
 using Xunit;
@@ -43,7 +44,7 @@ public sealed class SampleDiscTests : IDisposable
     {
         SampleFile[] files = [.. SampleDisc.Create(_folder).Media.SelectMany(medium => medium.Files)];
         Assert.Equal(
-            [FileOutcome.Stored, FileOutcome.Quarantined, FileOutcome.NotDicom, FileOutcome.Failed],
+            [FileOutcome.Stored, FileOutcome.Quarantined, FileOutcome.Index, FileOutcome.NotDicom, FileOutcome.Failed],
             files.Select(file => file.Outcome).Distinct().Order());
         Assert.Equal(
             [QuarantineReason.NotFound, QuarantineReason.Mismatch, QuarantineReason.UnsupportedClass, QuarantineReason.UnsupportedPixels, QuarantineReason.NoMaskRule],
@@ -100,6 +101,30 @@ public sealed class SampleDiscTests : IDisposable
         string[] expected = [.. images.Select(file => file.Object!).Select(made =>
             FormattableString.Invariant($"{made.SopInstanceUid} {made.Frames} {made.Scanner.Rows} {made.Scanner.Columns} {made.Patient.Name.Split('^')[0]}")).Order(StringComparer.Ordinal)];
         Assert.Equal(expected, output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_dicomdir_lists_every_image_of_its_disc_the_damaged_one_too()
+    {
+        SampleMedium medium = SampleDisc.Create(_folder).Media[0];
+        DicomDirectory directory = DicomDirectory.Open(Path.Combine(medium.Folder, "DICOMDIR"));
+        Assert.False(directory.IsDamaged);
+        Assert.Equal(medium.Listed, directory.Count);
+        Assert.Equal(medium.Files.Where(file => file.Object is not null).Select(file => file.Name), directory.Select(reference => reference.RelativePath).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Pydicom_walks_the_dicomdir_and_finds_three_patients_by_name()
+    {
+        SampleMedium medium = SampleDisc.Create(_folder).Media[0];
+        const string Code =
+            """
+            import sys, pydicom
+            ds = pydicom.dcmread(sys.argv[1])
+            print(len([r for r in ds.DirectoryRecordSequence if r.DirectoryRecordType == "IMAGE"]))
+            print(sorted(str(r.PatientName) for r in ds.DirectoryRecordSequence if r.DirectoryRecordType == "PATIENT"))
+            """;
+        Assert.Equal("7\n['HOLLOWAY^MARGARET^^MRS', 'PEMBERTON^RUTHANNE', 'ÖBERGSSON^LINNÉA']\n", Oracles.Pydicom(Code, Path.Combine(medium.Folder, "DICOMDIR")));
     }
 
     private static IEnumerable<string> ObjectsOf(SampleDisc disc) => disc.Media.SelectMany(medium => medium.Files
