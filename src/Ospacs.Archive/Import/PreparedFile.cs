@@ -1,0 +1,41 @@
+using Ospacs.Archive.Protection;
+using Ospacs.Archive.Store;
+using Ospacs.Dicom.Reading;
+
+namespace Ospacs.Archive.Import;
+
+/// <summary>A file that has been read, checked and protected, as far as that went: what the writer has to know.</summary>
+internal sealed class PreparedFile(ImportSource source) : IDisposable
+{
+    public ImportSource Source => source;
+
+    public FileOutcome Outcome { get; init; }
+
+    public QuarantineReason? Reason { get; init; }
+
+    public string? Problem { get; init; }
+
+    public long Bytes { get; init; }
+
+    public byte[] SourceHash { get; init; } = [];
+
+    public string? TransferSyntaxUid { get; init; }
+
+    /// <summary>The certain subject of a stored file; of a quarantined one the proposal.</summary>
+    public string? SubjectId { get; init; }
+
+    /// <summary>The image's row without its key; of a large object also without hash.</summary>
+    public ImageRecord? Image { get; init; }
+
+    /// <summary>The protected object, when it fits into one part.</summary>
+    public PartBuffer? Part { get; init; }
+
+    /// <summary>The protected object, when it is to be streamed, and the file that it streams from.</summary>
+    public (ProtectedObject Object, DicomFile File, DateTime LastWriteUtc)? Large { get; init; }
+
+    public void Dispose()
+    {
+        Part?.Dispose();
+        Large?.File.Dispose();
+    }
+}

@@ -1,0 +1,41 @@
+namespace Ospacs.Archive.Import;
+
+/// <summary>A file that waits for a person. The whole record is identity side.</summary>
+public sealed record QuarantineItem
+{
+    /// <summary>The item's name: the keyed hash of the source file in hexadecimal digits.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The medium that it came on.</summary>
+    public required string MediaRef { get; init; }
+
+    /// <summary>Its number on the medium.</summary>
+    public required int FileNumber { get; init; }
+
+    /// <summary>The centre that sent the medium.</summary>
+    public required string Centre { get; init; }
+
+    /// <summary>Why it waits.</summary>
+    public required QuarantineReason Reason { get; init; }
+
+    /// <summary>What a person should know.</summary>
+    public string Message { get; init; } = string.Empty;
+
+    /// <summary>The subject that the check proposes, or null.</summary>
+    public string? ProposedSubjectId { get; init; }
+
+    /// <summary>Where the file came from.</summary>
+    public string SourcePath { get; init; } = string.Empty;
+
+    /// <summary>The keyed hash of its place on the medium, by which the passport knows it. Hexadecimal digits.</summary>
+    public required string FileKey { get; init; }
+
+    /// <summary>Bytes of the file.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>When it was put here (UTC).</summary>
+    public DateTime QuarantinedUtc { get; init; }
+
+    /// <summary>The quarantined copy.</summary>
+    public string Path { get; init; } = string.Empty;
+}

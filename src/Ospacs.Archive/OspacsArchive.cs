@@ -1,0 +1,127 @@
+using Ospacs.Archive.Audit;
+using Ospacs.Archive.Import;
+using Ospacs.Archive.Protection;
+using Ospacs.Archive.Store;
+
+namespace Ospacs.Archive;
+
+/// <summary>An open archive with both its sides: the store, and the identity folder with key and quarantine.</summary>
+public sealed class OspacsArchive : IDisposable
+{
+    private readonly Lazy<ArchiveKey> _key;
+
+    private OspacsArchive(IArchiveStore store, IdentityFolder identity, ArchiveKey? key)
+    {
+        Store = store;
+        Identity = identity;
+        Quarantine = new QuarantineStore(identity);
+        _key = key is null ? new Lazy<ArchiveKey>(() => identity.LoadKey(store.Info)) : new Lazy<ArchiveKey>(key);
+    }
+
+    /// <summary>The research side.</summary>
+    public IArchiveStore Store { get; }
+
+    /// <summary>The identity side.</summary>
+    public IdentityFolder Identity { get; }
+
+    /// <summary>What waits for a person.</summary>
+    public QuarantineStore Quarantine { get; }
+
+    /// <summary>What the archive was made with.</summary>
+    public ArchiveInfo Info => Store.Info;
+
+    /// <summary>The archive's key.</summary>
+    /// <exception cref="ArchiveException">It is missing, or another archive's.</exception>
+    public ArchiveKey Key => _key.Value;
+
+    /// <summary>Where the identity side of an archive lies by default: beside it.</summary>
+    /// <param name="archive">The value of <c>-Archive</c>.</param>
+    public static string IdentityPathOf(string archive) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(archive)) + ".identity";
+
+    /// <summary>Makes an archive: identity folder, key, schema, first policy.</summary>
+    /// <param name="engine">The database.</param>
+    /// <param name="archive">The value of <c>-Archive</c>.</param>
+    /// <param name="policy">The policy, which names sponsor and protocol.</param>
+    /// <exception cref="ArchiveException">It is there already, or cannot be made.</exception>
+    public static OspacsArchive Create(IArchiveEngine engine, string archive, ArchivePolicy policy)
+    {
+        if (engine.Exists(archive))
+        {
+            throw new ArchiveException(ArchiveFailure.AlreadyExists, "There is an archive of this name already.");
+        }
+        var identity = new IdentityFolder(IdentityPathOf(archive));
+        ArchiveKey key;
+        try
+        {
+            key = identity.CreateKey();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ArchiveException(ArchiveFailure.ReadOnly, "The archive's identity folder cannot be made here: the place is missing, full, or may not be written.", e);
+        }
+        var info = new ArchiveInfo
+        {
+            ArchiveId = Guid.NewGuid(),
+            Sponsor = policy.Sponsor,
+            Protocol = policy.Protocol,
+            DatePolicy = "full",
+            KeyCheck = key.CheckValue,
+            CreatedUtc = DateTime.UtcNow,
+        };
+        var created = new OspacsArchive(engine.Create(archive, info), identity, key);
+        try
+        {
+            using IStoreBatch batch = created.Store.BeginBatch();
+            long policyId = batch.AddPolicy(policy.Text, policy.Sha256, info.CreatedUtc);
+            created.BeginTrail().Append(batch, new AuditDraft { Action = "Create", PolicyId = policyId, Outcome = "Done" });
+            batch.Commit();
+            return created;
+        }
+        catch
+        {
+            created.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens an archive. The key is held against it when the archive is to be written.</summary>
+    /// <param name="engine">The database.</param>
+    /// <param name="archive">The value of <c>-Archive</c>.</param>
+    /// <param name="access">What for.</param>
+    /// <exception cref="ArchiveException">It cannot be opened, or the key is missing or wrong.</exception>
+    public static OspacsArchive Open(IArchiveEngine engine, string archive, StoreAccess access)
+    {
+        IArchiveStore store = engine.Open(archive, access);
+        var opened = new OspacsArchive(store, new IdentityFolder(IdentityPathOf(archive)), null);
+        try
+        {
+            if (access == StoreAccess.Write)
+            {
+                _ = opened.Key;
+            }
+            return opened;
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Says whether a policy is of this archive's trial.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <exception cref="ArchiveException">It names another sponsor or protocol.</exception>
+    public void CheckPolicy(ArchivePolicy policy)
+    {
+        if (policy.Sponsor != Info.Sponsor || policy.Protocol != Info.Protocol)
+        {
+            throw new ArchiveException(ArchiveFailure.InvalidArgument, "The policy names another sponsor or protocol than the archive was made with.");
+        }
+    }
+
+    /// <summary>The audit trail, to append to.</summary>
+    public AuditTrail BeginTrail() => new(Key.Bytes.Span);
+
+    /// <inheritdoc/>
+    public void Dispose() => Store.Dispose();
+}

@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Ospacs.Archive.Protection;
+
+/// <summary>
+/// An archive's secret. Everything that must be the same whenever a file comes again, and must tell nobody where it came from, is made with it:
+/// UIDs, the hashes of sources, the audit chain. Each use has a key of its own, derived from this one.
+/// </summary>
+public sealed class ArchiveKey
+{
+    /// <summary>Bytes in a key.</summary>
+    public const int Size = 32;
+
+    private readonly byte[] _uids;
+    private readonly byte[] _sources;
+    private readonly byte[] _places;
+
+    /// <summary>Takes a key.</summary>
+    /// <param name="bytes">The secret, 32 bytes.</param>
+    public ArchiveKey(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length != Size)
+        {
+            throw new ArgumentException($"A key has {Size} bytes.", nameof(bytes));
+        }
+        Bytes = bytes.ToArray();
+        _uids = Derive("ospacs uid 1");
+        _sources = Derive("ospacs source 1");
+        _places = Derive("ospacs place 1");
+        CheckValue = Derive("ospacs check 1");
+    }
+
+    /// <summary>The secret.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; }
+
+    /// <summary>A value that the archive keeps, by which it knows its key again. It tells nothing of the key. 32 bytes.</summary>
+    public byte[] CheckValue { get; }
+
+    /// <summary>Makes a new key at random.</summary>
+    public static ArchiveKey Create() => new(RandomNumberGenerator.GetBytes(Size));
+
+    /// <summary>A key for one use.</summary>
+    /// <param name="use">The use's name.</param>
+    public byte[] Derive(string use) => HMACSHA256.HashData(Bytes.Span, Encoding.ASCII.GetBytes(use));
+
+    /// <summary>
+    /// The UID that takes the place of another: always the same one for the same UID, so that references survive and a file that comes again
+    /// gives the same object. The standard's own UIDs, which name kinds of things, stay.
+    /// </summary>
+    /// <param name="uid">The UID of the source, without padding.</param>
+    public string ReplaceUid(string uid)
+    {
+        if (uid.Length == 0 || DicomUID.IsStandard(uid))
+        {
+            return uid;
+        }
+        Span<byte> hash = stackalloc byte[32];
+        HMACSHA256.HashData(_uids, Encoding.UTF8.GetBytes(uid), hash);
+        return DicomUID.FromBits(hash[..16]);
+    }
+
+    /// <summary>The keyed hash of a source file that is in memory.</summary>
+    /// <param name="file">The file's bytes.</param>
+    public byte[] HashSource(ReadOnlySpan<byte> file) => HMACSHA256.HashData(_sources, file);
+
+    /// <summary>A keyed hash that a source file's bytes are fed to piece by piece.</summary>
+    public IncrementalHash BeginSourceHash() => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _sources);
+
+    /// <summary>The keyed hash of a file's place on its medium, which stands for the path on the research side.</summary>
+    /// <param name="mediaRef">The medium.</param>
+    /// <param name="relativePath">The path below the medium's root, parted by slashes.</param>
+    public byte[] HashPlace(string mediaRef, string relativePath) => HMACSHA256.HashData(_places, Encoding.UTF8.GetBytes(mediaRef + "\n" + relativePath));
+}

@@ -1,0 +1,122 @@
+using Ospacs.Archive.Import;
+using Ospacs.Dicom.Pixels;
+using Ospacs.Dicom.Reading;
+using Ospacs.Dicom.Writing;
+
+namespace Ospacs.Archive.Protection;
+
+/// <summary>A protected object, ready to be written. Its elements are slices of the source, which must stay open until then.</summary>
+/// <param name="FileMeta">File meta information, made anew.</param>
+/// <param name="Dataset">The protected data set; the mask is an edit on Pixel Data.</param>
+/// <param name="Syntax">The transfer syntax.</param>
+/// <param name="Pixels">How the pixels are laid out.</param>
+/// <param name="Rule">The mask rule that was applied.</param>
+/// <param name="Blanked">The rectangles that are blanked; none when the rule says that the pixels are known to be clean.</param>
+public sealed record ProtectedObject(DicomDataset FileMeta, DicomDataset Dataset, DicomTransferSyntax Syntax, PixelDescription Pixels, string Rule, IReadOnlyList<PixelRectangle> Blanked)
+{
+    /// <summary>Bytes of the object as a file.</summary>
+    public long Length { get; } = 132 + DicomWriter.LengthOf(FileMeta, DicomEncoding.ExplicitLittle) + DicomWriter.LengthOf(Dataset, Syntax.Encoding);
+
+    /// <summary>Writes the object as a file.</summary>
+    /// <param name="output">Where to.</param>
+    public void WriteTo(DicomOutput output) => DicomWriter.WriteFile(output, FileMeta, Dataset, Syntax);
+}
+
+/// <summary>Protects whole objects: class, pixels, mask, header, in this order. On doubt it refuses.</summary>
+public sealed class ObjectProtection(MaskCatalogue masks)
+{
+    /// <summary>Whether objects of this kind are taken at all, before anybody asks whose they are.</summary>
+    /// <param name="dataset">The source's data set.</param>
+    /// <exception cref="ProtectionException">They are not.</exception>
+    public void CheckClass(DicomDataset dataset)
+    {
+        string sopClass = dataset.GetCode(DicomTag.SOPClassUID);
+        if (sopClass.Length == 0)
+        {
+            throw new ProtectionException(QuarantineReason.UnsupportedClass, "The object names no SOP class.");
+        }
+        if (UltrasoundClasses.IsUltrasound(sopClass) || (UltrasoundClasses.IsSecondaryCapture(sopClass) && masks.NamesClassOf(dataset)))
+        {
+            return;
+        }
+        string name = DicomUID.KeywordOf(sopClass) ?? "a private SOP class";
+        throw new ProtectionException(QuarantineReason.UnsupportedClass, UltrasoundClasses.IsSecondaryCapture(sopClass)
+            ? $"{name} is taken only where a mask rule names the SOP class."
+            : $"{name} is no ultrasound image.");
+    }
+
+    /// <summary>Protects an object whose subject is settled.</summary>
+    /// <param name="file">The source.</param>
+    /// <param name="context">Whose it is, and the key.</param>
+    /// <exception cref="ProtectionException">The object cannot be protected safely.</exception>
+    public ProtectedObject Protect(DicomFile file, ProtectionContext context)
+    {
+        DicomDataset source = file.Dataset;
+        PixelDescription pixels = Describe(file);
+        MaskDecision decision = masks.Select(source)
+            ?? throw new ProtectionException(QuarantineReason.NoMaskRule, "No mask rule of the policy matches this scanner and layout.");
+        bool claimsText = source.GetCode(DicomTag.BurnedInAnnotation).Equals("YES", StringComparison.OrdinalIgnoreCase);
+        if (decision.IsKnownClean && claimsText)
+        {
+            throw new ProtectionException(QuarantineReason.Inconsistent, $"The rule \"{decision.Rule}\" says that the pixels are clean, and {DicomTag.BurnedInAnnotation} says that they are not.");
+        }
+
+        DicomDataset protectedSet = ProtectHeader(source, context);
+        if (decision.Blank.Count > 0 || pixels.HasEmbeddedOverlay)
+        {
+            IDicomValueEdit mask = CreateMask(pixels, source, decision.Blank);
+            protectedSet.Set(source.Find(DicomTag.PixelData)!.WithEdit(mask));
+        }
+        bool cleaned = decision.Blank.Count > 0;
+        if (cleaned)
+        {
+            MethodCodes.WritePixelConsequences(protectedSet, decision.Blank);
+        }
+        MethodCodes.Write(protectedSet, cleaned);
+        DicomDataset meta = DicomFileMeta.Create(protectedSet.GetCode(DicomTag.SOPClassUID), protectedSet.GetCode(DicomTag.SOPInstanceUID), file.TransferSyntax);
+        return new ProtectedObject(meta, protectedSet, file.TransferSyntax, pixels, decision.Rule, decision.Blank);
+    }
+
+    private static PixelDescription Describe(DicomFile file)
+    {
+        if (!file.TransferSyntax.CanMask)
+        {
+            throw new ProtectionException(QuarantineReason.UnsupportedPixels, $"Pixels in {file.TransferSyntax.Keyword} cannot be masked.");
+        }
+        try
+        {
+            return PixelDescription.Of(file.Dataset, file.TransferSyntax);
+        }
+        catch (PixelException e)
+        {
+            throw Refusal(e);
+        }
+    }
+
+    private static NativePixelMask CreateMask(PixelDescription pixels, DicomDataset source, IReadOnlyList<PixelRectangle> blank)
+    {
+        try
+        {
+            return NativePixelMask.Create(pixels, source, blank);
+        }
+        catch (PixelException e)
+        {
+            throw Refusal(e);
+        }
+    }
+
+    private static DicomDataset ProtectHeader(DicomDataset source, ProtectionContext context)
+    {
+        try
+        {
+            return new HeaderProtection(context).Protect(source);
+        }
+        catch (DicomTextException e)
+        {
+            throw new ProtectionException(QuarantineReason.Inconsistent, e.Message);
+        }
+    }
+
+    private static ProtectionException Refusal(PixelException e) =>
+        new(e.Kind == PixelProblem.Inconsistent ? QuarantineReason.Inconsistent : QuarantineReason.UnsupportedPixels, e.Message);
+}

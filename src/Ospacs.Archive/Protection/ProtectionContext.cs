@@ -1,0 +1,32 @@
+namespace Ospacs.Archive.Protection;
+
+/// <summary>What an object is protected with: whose it is, in which trial, under which key.</summary>
+public sealed record ProtectionContext
+{
+    /// <summary>The archive's key.</summary>
+    public required ArchiveKey Key { get; init; }
+
+    /// <summary>The volunteer. It becomes Patient ID and Patient's Name.</summary>
+    public required string SubjectId { get; init; }
+
+    /// <summary>The scanning site.</summary>
+    public required string Centre { get; init; }
+
+    /// <summary>The trial's sponsor.</summary>
+    public required string Sponsor { get; init; }
+
+    /// <summary>The trial's protocol.</summary>
+    public required string Protocol { get; init; }
+}
+
+/// <summary>An object that may not be stored, with the reason.</summary>
+public sealed class ProtectionException : Exception
+{
+    /// <summary>Makes the error.</summary>
+    /// <param name="reason">The reason of the quarantine.</param>
+    /// <param name="message">What is wrong: tags and numbers, never a value.</param>
+    public ProtectionException(Import.QuarantineReason reason, string message) : base(message) => Reason = reason;
+
+    /// <summary>The reason of the quarantine.</summary>
+    public Import.QuarantineReason Reason { get; }
+}
