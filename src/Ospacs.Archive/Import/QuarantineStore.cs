@@ -1,6 +1,8 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ospacs.Archive.Protection;
+using Ospacs.Archive.Store;
 
 namespace Ospacs.Archive.Import;
 
@@ -41,33 +43,68 @@ public sealed class QuarantineStore
     public QuarantineItem? Find(string id) => IsName(id) && File.Exists(PathOf(id, RecordSuffix)) ? Read(PathOf(id, RecordSuffix)) : null;
 
     /// <summary>Puts a file here, or writes its record anew when it is here already.</summary>
-    /// <param name="item">The record; <see cref="QuarantineItem.Path"/> is filled in.</param>
+    /// <param name="item">The record.</param>
     /// <param name="source">The file to copy.</param>
-    /// <returns>The record as it is kept.</returns>
-    public QuarantineItem Put(QuarantineItem item, string source)
+    /// <param name="key">The archive's key: the copy must have the hash that names the item.</param>
+    /// <param name="cancellation">Ends the copying.</param>
+    /// <exception cref="ReadFailure">The source cannot be read, or has changed.</exception>
+    /// <exception cref="ArchiveException">The quarantine cannot be written.</exception>
+    internal void Put(QuarantineItem item, string source, ArchiveKey key, CancellationToken cancellation)
     {
-        IdentityFolder.CreatePrivateFolder(_folder);
-        string copy = PathOf(item.Id, FileSuffix);
-        if (!File.Exists(copy) || new FileInfo(copy).Length != item.Bytes)
+        try
         {
-            string partial = copy + ".new";
-            using (var input = new FileStream(source, FileMode.Open, FileAccess.Read, FileShare.Read, 256 << 10, FileOptions.SequentialScan))
-            using (FileStream output = CreatePrivate(partial))
+            IdentityFolder.CreatePrivateFolder(_folder);
+            string copy = PathOf(item.Id, FileSuffix);
+            // A copy is moved into place only when it is whole, so one that is there needs no second look.
+            if (!File.Exists(copy))
             {
-                input.CopyTo(output, 256 << 10);
-                output.Flush(flushToDisk: true);
+                Copy(source, copy + ".new", item.Id, key, cancellation);
+                File.Move(copy + ".new", copy, overwrite: true);
             }
-            File.Move(partial, copy, overwrite: true);
+            string record = PathOf(item.Id, RecordSuffix);
+            using (FileStream output = CreatePrivate(record + ".new"))
+            {
+                JsonSerializer.Serialize(output, item with { Path = string.Empty }, QuarantineJson.Default.QuarantineItem);
+            }
+            File.Move(record + ".new", record, overwrite: true);
         }
-        QuarantineItem kept = item with { Path = copy };
-        string record = PathOf(item.Id, RecordSuffix);
-        using (FileStream output = CreatePrivate(record + ".new"))
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            JsonSerializer.Serialize(output, kept with { Path = string.Empty }, QuarantineJson.Default.QuarantineItem);
-            output.Flush(flushToDisk: true);
+            throw new ArchiveException(ArchiveFailure.DiskFull, "The quarantine cannot be written: its disk is full, or its folder may not be written.", e);
         }
-        File.Move(record + ".new", record, overwrite: true);
-        return kept;
+    }
+
+    private static void Copy(string source, string target, string id, ArchiveKey key, CancellationToken cancellation)
+    {
+        byte[] chunk = new byte[256 << 10];
+        using FileStream input = Reading(() => new FileStream(source, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.SequentialScan));
+        using FileStream output = CreatePrivate(target);
+        using IncrementalHash hash = key.BeginSourceHash();
+        int read;
+        while ((read = Reading(() => input.Read(chunk))) > 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            hash.AppendData(chunk, 0, read);
+            output.Write(chunk, 0, read);
+        }
+        output.Flush(flushToDisk: true);
+        if (Convert.ToHexString(hash.GetHashAndReset()) != id)
+        {
+            throw ReadFailure.Changed();
+        }
+    }
+
+    /// <summary>Keeps failures of the source apart from those of the quarantine's own disk.</summary>
+    private static T Reading<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (ReadFailure.IsOne(e))
+        {
+            throw ReadFailure.Of(e);
+        }
     }
 
     /// <summary>Takes an item out: it was stored, or discarded.</summary>

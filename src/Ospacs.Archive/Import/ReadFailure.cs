@@ -9,9 +9,11 @@ internal sealed class ReadFailure : Exception
     private const int LockViolation = unchecked((int)0x80070021);
     private const int WouldBlock = 11;
 
-    private ReadFailure(string message, Exception inner) : base(message, inner)
+    private ReadFailure(string message, Exception? inner) : base(message, inner)
     {
     }
+
+    public static ReadFailure Changed() => new("changed while it was read", null);
 
     public static bool IsOne(Exception e) => e is IOException or UnauthorizedAccessException or ReadFailure or NotSupportedException;
 

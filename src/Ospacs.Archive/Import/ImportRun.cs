@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using Ospacs.Archive.Patients;
+using Ospacs.Archive.Store;
+
+namespace Ospacs.Archive.Import;
+
+/// <summary>
+/// The way of a file, for many files: read, check, protect on several threads; store on the caller's own, in the order of the files, so
+/// that the same medium always gives the same archive. An outcome is given when it is durable. A run can be killed at any moment and
+/// started again.
+/// </summary>
+public sealed class ImportRun
+{
+    // Transactions of this size cost SQLite the least; a time bound lets other importers and readers in.
+    private const long BatchBytes = 128L << 20;
+    private const int BatchFiles = 2000;
+    private static readonly TimeSpan BatchTime = TimeSpan.FromSeconds(1);
+
+    // What may be in memory between reading and storing: an object of a part's size twice, source and result.
+    private const long QueueBytes = 48L << 20;
+    private const int QueueFiles = 64;
+
+    private readonly OspacsArchive _archive;
+    private readonly ImportOptions _options;
+
+    /// <summary>Prepares a run.</summary>
+    /// <param name="archive">The archive, open for writing.</param>
+    /// <param name="options">Medium, centre, policy, registry.</param>
+    /// <exception cref="ArchiveException">The options do not fit the archive, or a label cannot be used.</exception>
+    public ImportRun(OspacsArchive archive, ImportOptions options)
+    {
+        options.Validate();
+        archive.CheckPolicy(options.Policy);
+        _archive = archive;
+        _options = options;
+    }
+
+    /// <summary>The medium's passport, when a run over files is through.</summary>
+    public MediaPassport? Passport { get; private set; }
+
+    /// <summary>Takes files and folders in.</summary>
+    /// <param name="paths">Files and folders; folders to their bottom.</param>
+    /// <param name="progress">Told after each file.</param>
+    /// <param name="cancellation">Ends the run between two files; what is not durable by then is taken back.</param>
+    /// <returns>An outcome for every file found, in the order of their numbers.</returns>
+    /// <exception cref="ArchiveException">The archive failed: full, locked, gone.</exception>
+    public IEnumerable<ImportOutcome> Run(IReadOnlyList<string> paths, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        IReadOnlyList<ScannedFile> files = MediaScan.Find(paths, cancellation);
+        MediaIndex index = MediaIndex.Read(files);
+        ImportSource[] sources = [.. files.Select(file => ImportSource.Of(file, _options, _archive.Key, index.Lists(file)))];
+        var media = new MediaRecord(_options.MediaRef, _options.Centre, index.Expected, index.Missing, DateTime.UtcNow, DateTime.UtcNow, 0, []);
+        foreach (ImportOutcome outcome in Process(sources, media, "Import", null, progress, cancellation))
+        {
+            yield return outcome;
+        }
+        Passport = _archive.Store.GetMedia(_options.MediaRef).FirstOrDefault();
+    }
+
+    /// <summary>Tries quarantined files again, each with the medium, centre and number that it came with.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="progress">Told after each file.</param>
+    /// <param name="cancellation">Ends the run.</param>
+    /// <returns>An outcome for each item. What is stored leaves the quarantine.</returns>
+    public IEnumerable<ImportOutcome> Retry(IReadOnlyList<QuarantineItem> items, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default) =>
+        Process([.. items.Select(item => ImportSource.Of(item, null))], null, "Retry", null, progress, cancellation);
+
+    /// <summary>Stores quarantined files under the subjects that a person decided on.</summary>
+    internal IEnumerable<ImportOutcome> Approve(IReadOnlyList<(QuarantineItem Item, string SubjectId)> decisions, string reason, CancellationToken cancellation) =>
+        Process([.. decisions.Select(d => ImportSource.Of(d.Item, d.SubjectId))], null, "Approve", reason, null, cancellation);
+
+    private IEnumerable<ImportOutcome> Process(ImportSource[] sources, MediaRecord? media, string action, string? reason, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    {
+        var preparation = new FilePreparation(_archive, _options.Policy, new PatientChecker(_options.Registry, _options.Policy.Match));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var queue = new PreparationQueue(sources, preparation, QueueFiles, QueueBytes, stop.Token);
+        var writer = new ImportWriter(_archive, _options.Policy, action, reason);
+        long bytes = 0;
+        int done = 0;
+        try
+        {
+            if (media is not null)
+            {
+                writer.WriteMedia(media, cancellation);
+            }
+            long begun = Stopwatch.GetTimestamp();
+            while (queue.TryStart())
+            {
+                TimeSpan left = BatchTime - Stopwatch.GetElapsedTime(begun);
+                if (writer.Pending > 0 && (writer.PendingBytes >= BatchBytes || writer.Pending >= BatchFiles || left <= TimeSpan.Zero || !queue.WaitForNext(left)))
+                {
+                    foreach (ImportOutcome outcome in writer.Commit())
+                    {
+                        yield return outcome;
+                    }
+                    begun = Stopwatch.GetTimestamp();
+                    continue;
+                }
+                using PreparedFile prepared = queue.Take();
+                writer.Write(prepared, cancellation);
+                bytes += prepared.Bytes;
+                progress?.Report(new ImportProgress(++done, sources.Length, bytes));
+            }
+            if (media is not null)
+            {
+                writer.WriteMedia(media with { LastImportUtc = DateTime.UtcNow }, cancellation);
+            }
+            foreach (ImportOutcome outcome in writer.Commit())
+            {
+                yield return outcome;
+            }
+        }
+        finally
+        {
+            stop.Cancel();
+            queue.Drain();
+            writer.Dispose();
+        }
+    }
+}

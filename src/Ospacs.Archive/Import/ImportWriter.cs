@@ -1,0 +1,204 @@
+using Ospacs.Archive.Audit;
+using Ospacs.Archive.Protection;
+using Ospacs.Archive.Store;
+
+namespace Ospacs.Archive.Import;
+
+/// <summary>
+/// The one who writes: it puts what was prepared into batches, with passport and audit entries, and keeps the outcomes back until their
+/// batch is durable. What only the archive can know (the same file twice, the same object from another file) is decided here.
+/// </summary>
+internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, string action, string? reason) : IDisposable
+{
+    private readonly List<ImportOutcome> _pending = [];
+    private readonly List<string> _leavingQuarantine = [];
+    private IStoreBatch? _batch;
+    private AuditTrail? _trail;
+    private long _policyId;
+
+    /// <summary>Files that wait for the batch to become durable.</summary>
+    public int Pending => _pending.Count;
+
+    /// <summary>Bytes of objects in the batch.</summary>
+    public long PendingBytes => _batch?.Bytes ?? 0;
+
+    /// <summary>Writes the medium's row, anchoring the audit trail in it.</summary>
+    public void WriteMedia(MediaRecord media, CancellationToken cancellation)
+    {
+        IStoreBatch batch = Begin(cancellation);
+        (long sequence, byte[] mac) = batch.AuditHead;
+        batch.SetMedia(media with { AuditSequence = sequence, AuditMac = mac });
+    }
+
+    public void Write(PreparedFile file, CancellationToken cancellation)
+    {
+        IStoreBatch batch = Begin(cancellation);
+        ImportOutcome outcome = file.Outcome switch
+        {
+            FileOutcome.Stored => Store(batch, file, cancellation),
+            FileOutcome.Quarantined => Quarantine(file, file.Reason!.Value, file.Problem!, cancellation),
+            _ => Outcome(file, file.Outcome, file.Problem),
+        };
+        FileOutcome remembered = outcome.Outcome == FileOutcome.AlreadyStored ? FileOutcome.Stored : outcome.Outcome;
+        batch.SetMediaFile(new MediaFileRecord(file.Source.MediaRef, file.Source.FileKey, file.Source.Number, remembered, outcome.Reason));
+        _trail!.Append(batch, new AuditDraft
+        {
+            Action = action,
+            MediaRef = file.Source.MediaRef,
+            FileNumber = file.Source.Number,
+            SubjectId = outcome.Outcome is FileOutcome.Stored or FileOutcome.AlreadyStored ? outcome.SubjectId : null,
+            SopInstanceUid = outcome.SopInstanceUid,
+            PolicyId = _policyId,
+            Outcome = outcome.Outcome.ToString(),
+            Reason = reason ?? outcome.Reason?.ToString(),
+        });
+        if (outcome.Outcome is FileOutcome.Stored or FileOutcome.AlreadyStored && file.SourceHash.Length > 0)
+        {
+            // The same file may have waited since an earlier run; now nobody need decide it any more.
+            _leavingQuarantine.Add(Convert.ToHexString(file.SourceHash));
+        }
+        _pending.Add(outcome);
+    }
+
+    /// <summary>Makes the batch durable.</summary>
+    /// <returns>The outcomes that are durable now.</returns>
+    public IReadOnlyList<ImportOutcome> Commit()
+    {
+        if (_batch is not null)
+        {
+            _batch.Commit();
+            _batch.Dispose();
+            _batch = null;
+        }
+        foreach (string id in _leavingQuarantine)
+        {
+            archive.Quarantine.Remove(id);
+        }
+        _leavingQuarantine.Clear();
+        ImportOutcome[] durable = [.. _pending];
+        _pending.Clear();
+        return durable;
+    }
+
+    public void Dispose() => _batch?.Dispose();
+
+    private IStoreBatch Begin(CancellationToken cancellation)
+    {
+        if (_batch is null)
+        {
+            _batch = archive.Store.BeginBatch(cancellation);
+            _trail = archive.BeginTrail();
+            _policyId = _batch.AddPolicy(policy.Text, policy.Sha256, DateTime.UtcNow);
+        }
+        return _batch;
+    }
+
+    private ImportOutcome Store(IStoreBatch batch, PreparedFile file, CancellationToken cancellation)
+    {
+        ImageRecord image = file.Image!;
+        if (archive.Store.FindBySource(file.SourceHash) is { } same)
+        {
+            return Outcome(file, FileOutcome.AlreadyStored, null) with { SubjectId = same.SubjectId, SopInstanceUid = same.SopInstanceUid, ImageId = same.ImageId, Rule = same.Rule };
+        }
+        if (archive.Store.FindBySopInstance(image.SopInstanceUid) is { } other)
+        {
+            return Quarantine(file, QuarantineReason.Resent, Differences(other, image), cancellation);
+        }
+        if (archive.Store.FindSubjectOfStudy(image.StudyInstanceUid) is { } subject && subject != image.SubjectId)
+        {
+            return Quarantine(file, QuarantineReason.Inconsistent, "Its study has images of another subject in the archive.", cancellation);
+        }
+
+        long id = batch.ReserveImageId();
+        image = image with { ImageId = id, PolicyId = _policyId, ImportedUtc = DateTime.UtcNow };
+        if (file.Part is { } part)
+        {
+            batch.AddPart(id, 0, part.Written.Span);
+        }
+        else
+        {
+            try
+            {
+                image = LargeObjectWriter.Write(batch, file, image, cancellation);
+            }
+            catch (Exception e) when (ReadFailure.IsOne(e))
+            {
+                batch.RemoveParts(id);
+                return Outcome(file, FileOutcome.Failed, ReadFailure.Of(e).Message);
+            }
+        }
+        batch.AddImage(image);
+        return Outcome(file, FileOutcome.Stored, null) with { SubjectId = image.SubjectId, SopInstanceUid = image.SopInstanceUid, ImageId = id, Rule = image.Rule };
+    }
+
+    private ImportOutcome Quarantine(PreparedFile file, QuarantineReason why, string message, CancellationToken cancellation)
+    {
+        ImportSource source = file.Source;
+        string id = source.QuarantineId ?? Convert.ToHexString(file.SourceHash);
+        // Of a file that a person decided on, the decision may have failed; what the check once proposed still stands in its record.
+        string? proposal = source.DecidedSubject is null ? file.SubjectId : archive.Quarantine.Find(id)?.ProposedSubjectId;
+        var item = new QuarantineItem
+        {
+            Id = id,
+            MediaRef = source.MediaRef,
+            FileNumber = source.Number,
+            Centre = source.Centre,
+            Reason = why,
+            Message = message,
+            ProposedSubjectId = proposal,
+            SourcePath = source.SourcePath,
+            FileKey = Convert.ToHexString(source.FileKey),
+            Bytes = file.Bytes,
+            QuarantinedUtc = DateTime.UtcNow,
+        };
+        try
+        {
+            archive.Quarantine.Put(item, source.Path, archive.Key, cancellation);
+        }
+        catch (ReadFailure e)
+        {
+            return Outcome(file, FileOutcome.Failed, e.Message);
+        }
+        return Outcome(file, FileOutcome.Quarantined, message) with { Reason = why, QuarantineId = id };
+    }
+
+    private static ImportOutcome Outcome(PreparedFile file, FileOutcome outcome, string? problem) => new()
+    {
+        Path = file.Source.SourcePath,
+        MediaRef = file.Source.MediaRef,
+        FileNumber = file.Source.Number,
+        Outcome = outcome,
+        Message = problem is null ? null : $"Medium {file.Source.MediaRef}, file {file.Source.Number}: {problem}",
+        SubjectId = file.Image?.SubjectId ?? file.SubjectId,
+        SopInstanceUid = outcome == FileOutcome.AlreadyStored ? file.Image?.SopInstanceUid : null,
+        ImageId = outcome == FileOutcome.AlreadyStored ? file.Image?.ImageId : null,
+        Rule = outcome == FileOutcome.AlreadyStored ? file.Image?.Rule : null,
+        TransferSyntaxUid = file.TransferSyntaxUid,
+        Bytes = file.Bytes,
+    };
+
+    private static string Differences(ImageRecord stored, ImageRecord sent)
+    {
+        List<string> differences = [];
+        Compare("subject", stored.SubjectId, sent.SubjectId);
+        Compare("study date", stored.StudyDate, sent.StudyDate);
+        Compare("study", stored.StudyInstanceUid, sent.StudyInstanceUid);
+        Compare("series", stored.SeriesInstanceUid, sent.SeriesInstanceUid);
+        Compare("transfer syntax", stored.TransferSyntaxUid, sent.TransferSyntaxUid);
+        Compare("rows", stored.Rows, sent.Rows);
+        Compare("columns", stored.Columns, sent.Columns);
+        Compare("frames", stored.NumberOfFrames, sent.NumberOfFrames);
+        Compare("size", stored.Size, sent.Size);
+        Compare("mask rule", stored.Rule, sent.Rule);
+        string list = differences.Count == 0 ? "the bytes only" : string.Join(", ", differences);
+        return $"An object with the same SOP Instance UID, made of another file, is stored from medium {stored.MediaRef}. They differ in {list}.";
+
+        void Compare<T>(string what, T left, T right)
+        {
+            if (!EqualityComparer<T>.Default.Equals(left, right))
+            {
+                differences.Add(what);
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Security.Cryptography;
+using Ospacs.Archive.Audit;
+using Ospacs.Archive.Store;
+
+namespace Ospacs.Archive.Query;
+
+/// <summary>What a verification found wrong.</summary>
+public enum VerificationProblem
+{
+    /// <summary>The object's bytes are not those that were stored.</summary>
+    AlteredBytes,
+    /// <summary>Parts of the object are missing.</summary>
+    MissingParts,
+    /// <summary>The audit trail is broken.</summary>
+    BrokenAudit,
+}
+
+/// <summary>One thing that is wrong in an archive.</summary>
+/// <param name="Problem">What kind.</param>
+/// <param name="Message">In words; names subject, medium and UID, never a patient.</param>
+/// <param name="ImageId">The image, or null.</param>
+/// <param name="SopInstanceUid">The image's UID, or null.</param>
+/// <param name="MediaRef">The medium to import again, or null.</param>
+public sealed record VerificationFinding(VerificationProblem Problem, string Message, long? ImageId = null, string? SopInstanceUid = null, string? MediaRef = null);
+
+/// <summary>How far a verification is.</summary>
+/// <param name="Images">Images checked.</param>
+/// <param name="Bytes">Their bytes.</param>
+public readonly record struct VerificationProgress(long Images, long Bytes);
+
+/// <summary>Reads every object back and holds it against its hash, and the audit trail against its chain and the anchors on the passports.</summary>
+public sealed class ArchiveVerification(OspacsArchive archive)
+{
+    /// <summary>Images checked so far.</summary>
+    public long Images { get; private set; }
+
+    /// <summary>Bytes read so far.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Audit entries checked; 0 until the objects are through.</summary>
+    public long AuditEntries { get; private set; }
+
+    /// <summary>Verifies.</summary>
+    /// <param name="query">Which images; the audit trail is always verified whole.</param>
+    /// <param name="progress">Told after each image.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <returns>What is wrong; nothing when all is well.</returns>
+    /// <exception cref="ArchiveException">The key is missing or wrong: without it the audit trail cannot be verified.</exception>
+    public IEnumerable<VerificationFinding> Run(ImageQuery? query = null, IProgress<VerificationProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        AuditTrail trail = archive.BeginTrail();
+        foreach (ImageRecord image in archive.Store.FindImages(query ?? new ImageQuery(), cancellation))
+        {
+            if (Check(image, cancellation) is { } finding)
+            {
+                yield return finding;
+            }
+            progress?.Report(new VerificationProgress(++Images, Bytes));
+        }
+        foreach (VerificationFinding finding in CheckAudit(trail, cancellation))
+        {
+            yield return finding;
+        }
+    }
+
+    private VerificationFinding? Check(ImageRecord image, CancellationToken cancellation)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        long size = 0;
+        foreach (ReadOnlyMemory<byte> part in archive.Store.ReadParts(image.ImageId, cancellation))
+        {
+            hash.AppendData(part.Span);
+            size += part.Length;
+        }
+        Bytes += size;
+        if (size < image.Size)
+        {
+            return Finding(VerificationProblem.MissingParts, $"{image.Size - size} of its {image.Size} bytes are missing", image);
+        }
+        return hash.GetHashAndReset().AsSpan().SequenceEqual(image.Sha256) ? null : Finding(VerificationProblem.AlteredBytes, "its bytes are not those that were stored", image);
+    }
+
+    private IEnumerable<VerificationFinding> CheckAudit(AuditTrail trail, CancellationToken cancellation)
+    {
+        IReadOnlyList<MediaPassport> media = archive.Store.GetMedia();
+        AuditVerification result = trail.Verify(Count(archive.Store.GetAudit(new AuditQuery(), cancellation)), media.Select(m => m.Media));
+        if (!result.IsIntact)
+        {
+            yield return new VerificationFinding(VerificationProblem.BrokenAudit, result.Problem ?? "The audit trail is broken.");
+        }
+    }
+
+    private IEnumerable<AuditEntry> Count(IEnumerable<AuditEntry> entries)
+    {
+        foreach (AuditEntry entry in entries)
+        {
+            AuditEntries++;
+            yield return entry;
+        }
+    }
+
+    private static VerificationFinding Finding(VerificationProblem problem, string what, ImageRecord image) =>
+        new(problem, $"Image {image.SopInstanceUid} of subject {image.SubjectId}: {what}. Import medium {image.MediaRef} again.", image.ImageId, image.SopInstanceUid, image.MediaRef);
+}
