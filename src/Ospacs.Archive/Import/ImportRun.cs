@@ -54,7 +54,7 @@ public sealed class ImportRun
         {
             yield return outcome;
         }
-        Passport = _archive.Store.GetMedia(_options.MediaRef).FirstOrDefault();
+        Passport = _archive.Store.GetMedia(_options.MediaRef) is [MediaPassport passport, ..] ? passport : null;
     }
 
     /// <summary>Tries quarantined files again, each with the medium, centre and number that it came with.</summary>

@@ -7,7 +7,9 @@ namespace Ospacs.Archive.Protection;
 /// <summary>What is done with an attribute (PS3.15 Annex E, action codes).</summary>
 public enum ProtectionAction
 {
-    /// <summary>The element stays (K), or the table does not name it; its items are protected.</summary>
+    /// <summary>The table does not name the element: it stays if it is harmless of its kind; its items are protected.</summary>
+    Unlisted,
+    /// <summary>The element stays (K); its items are protected.</summary>
     Keep,
     /// <summary>The element goes (X).</summary>
     Remove,
@@ -62,7 +64,7 @@ public static class ConfidentialityTable
         }
         if (!Codes.Value.TryGetValue(tag.Value, out string? code))
         {
-            return ProtectionAction.Keep;
+            return ProtectionAction.Unlisted;
         }
         switch (code)
         {

@@ -53,11 +53,21 @@ public sealed class HeaderProtection(ProtectionContext context)
             ProtectionAction.Empty => Empty(element),
             ProtectionAction.Dummy => DummyValue.Of(element, context.Key),
             ProtectionAction.ReplaceUid => element.Items is null ? ReplaceUids(element) : Descend(element, target),
-            _ => Keep(element, target, atTop),
+            ProtectionAction.Keep => Keep(element, target),
+            _ => KeepIfHarmless(element, target, atTop),
         };
     }
 
-    private DicomElement? Keep(DicomElement element, DicomDataset target, bool atTop)
+    private DicomElement Keep(DicomElement element, DicomDataset target)
+    {
+        if (element.Items is not null)
+        {
+            return Descend(element, target);
+        }
+        return element.VR.IsText ? WithoutHiddenBytes(element) : element;
+    }
+
+    private DicomElement? KeepIfHarmless(DicomElement element, DicomDataset target, bool atTop)
     {
         DicomDictionaryEntry? entry = DicomDictionary.Find(element.Tag);
         if (entry is null)
@@ -65,28 +75,20 @@ public sealed class HeaderProtection(ProtectionContext context)
             // An element of an even group that the standard does not have says nothing that anybody could vouch for.
             return null;
         }
-        if (element.Items is not null)
-        {
-            return Descend(element, target);
-        }
         if (atTop && element.Tag == DicomTag.PixelData)
         {
             return element;
         }
-        if (entry.Representations.Contains(DicomVR.SQ))
+        if (element.Items is null && entry.Representations.Contains(DicomVR.SQ))
         {
             // The standard has a sequence here and the reader could not find one: what is in these bytes nobody knows.
             return element.Length == 0 ? element : throw new ProtectionException(QuarantineReason.Inconsistent, $"{element.Tag} should be a sequence and cannot be read as one.");
         }
-        if (IsBulk(element.VR) && !BulkElements.MayStay(element.Tag))
+        if (element.Items is null && IsBulk(element.VR) && !BulkElements.MayStay(element.Tag))
         {
             return null;
         }
-        if (element.VR.IsText)
-        {
-            return WithoutHiddenBytes(element);
-        }
-        return element;
+        return Keep(element, target);
     }
 
     private DicomElement Descend(DicomElement element, DicomDataset target)

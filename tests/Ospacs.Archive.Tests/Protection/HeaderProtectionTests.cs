@@ -1,0 +1,219 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Ospacs.Archive.Protection;
+using Ospacs.Dicom.Data;
+using Ospacs.Dicom.Reading;
+using Ospacs.Dicom.Writing;
+using Ospacs.Tests;
+using Xunit;
+
+namespace Ospacs.Archive.Tests.Protection;
+
+public sealed class HeaderProtectionTests
+{
+    private const string Secret = "SECRETVALUE";
+    private const string SecretUid = "1.2.3.77";
+    private static readonly ArchiveKey Key = new(Enumerable.Range(0, 32).Select(i => (byte)i).ToArray());
+
+    private static readonly ProtectionContext Context = new() { Key = Key, SubjectId = "S-0001", Centre = "C01", Sponsor = "A sponsor", Protocol = "P1" };
+
+    [Fact]
+    public void Every_row_of_the_published_table_is_applied_at_three_levels()
+    {
+        string table = Oracles.Data("..", "standard", "innolitics", "confidentiality_profile_attributes.json");
+        using JsonDocument rows = JsonDocument.Parse(File.ReadAllText(table));
+        var failures = new List<string>();
+        int checkedRows = 0;
+        foreach (JsonElement row in rows.RootElement.EnumerateArray())
+        {
+            if (!DicomTag.TryParse(row.GetProperty("tag").GetString(), out DicomTag tag) || tag.Group < 8 || IsOurs(tag))
+            {
+                continue;
+            }
+            DicomVR vr = DicomDictionary.RepresentationOf(tag);
+            bool kept = row.TryGetProperty("rtnLongFullDatesOpt", out JsonElement dates) && dates.GetString() == "K";
+            string action = kept ? "K" : row.GetProperty("basicProfile").GetString()!;
+            DicomElement planted = Planted(tag, vr);
+            DicomDataset result = Protect(AtThreeLevels(planted));
+            checkedRows++;
+            for (int level = 0; level < 3; level++)
+            {
+                DicomElement? found = Level(result, level).Find(tag);
+                if (!Lawful(action, vr, planted, found, level == 0))
+                {
+                    failures.Add($"{tag} {action} at level {level}: {(found is null ? "removed" : found.Length.ToString(CultureInfo.InvariantCulture) + " bytes")}");
+                }
+            }
+        }
+        Assert.Empty(failures);
+        Assert.True(checkedRows > 590, $"Only {checkedRows} rows were checked.");
+    }
+
+    [Fact]
+    public void Private_groups_curves_overlays_and_unknown_elements_go_at_every_level()
+    {
+        DicomTag[] tags = [new(0x00090010u), new(0x00091001u), new(0x50000005u), new(0x50003000u), new(0x60003000u), new(0x60000010u), new(0x60020022u), new(0x00081199 + 0x5000u)];
+        foreach (DicomTag tag in tags)
+        {
+            DicomDataset result = Protect(AtThreeLevels(DicomElement.Create(tag, DicomVR.LO, Secret)));
+            Assert.All(Enumerable.Range(0, 3), level => Assert.False(Level(result, level).Contains(tag), $"{tag} at level {level}"));
+        }
+    }
+
+    [Fact]
+    public void Bytes_behind_a_terminator_are_cut_off()
+    {
+        DicomDataset source = Minimal();
+        source.Set(DicomElement.Create(DicomTag.Manufacturer, DicomVR.LO, Encoding.ASCII.GetBytes("ACME\0" + Secret)));
+        DicomDataset result = Protect(source);
+        Assert.Equal("ACME", Encoding.ASCII.GetString(result.Find(DicomTag.Manufacturer)!.Value.Span));
+        Assert.DoesNotContain(Secret, Text(result), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Uids_are_replaced_alike_whatever_their_padding_and_those_of_the_standard_stay()
+    {
+        Assert.Equal(
+            Protect(Minimal().Set(DicomElement.Create(DicomTag.StudyInstanceUID, DicomVR.UI, "1.2.3.4 "))).GetCode(DicomTag.StudyInstanceUID),
+            Protect(Minimal().Set(DicomElement.Create(DicomTag.StudyInstanceUID, DicomVR.UI, "1.2.3.4\0"))).GetCode(DicomTag.StudyInstanceUID));
+        DicomDataset result = Protect(Minimal());
+        Assert.Equal(DicomUID.UltrasoundImageStorage, result.GetCode(DicomTag.SOPClassUID));
+        Assert.StartsWith("2.25.", result.GetCode(DicomTag.SOPInstanceUID), StringComparison.Ordinal);
+        Assert.True(DicomUID.IsValid(result.GetCode(DicomTag.SOPInstanceUID)));
+    }
+
+    [Fact]
+    public void References_inside_sequences_follow_the_objects_that_they_name()
+    {
+        DicomDataset source = Minimal();
+        source.Set(DicomElement.Create(DicomTag.SourceImageSequence,
+        [
+            new DicomItem(new DicomDataset(source)
+                .Set(DicomTag.ReferencedSOPClassUID, DicomUID.UltrasoundImageStorage)
+                .Set(DicomTag.ReferencedSOPInstanceUID, "1.2.3.9")),
+        ]));
+        DicomDataset item = Assert.Single(Protect(source).GetItems(DicomTag.SourceImageSequence)).Dataset;
+        Assert.Equal(Protect(Minimal().Set(DicomTag.SOPInstanceUID, "1.2.3.9")).GetCode(DicomTag.SOPInstanceUID), item.GetCode(DicomTag.ReferencedSOPInstanceUID));
+        Assert.Equal(DicomUID.UltrasoundImageStorage, item.GetCode(DicomTag.ReferencedSOPClassUID));
+    }
+
+    [Fact]
+    public void The_object_says_whose_it_is_in_which_trial_and_how_it_was_protected()
+    {
+        DicomDataset result = Protect(Minimal());
+        Assert.Equal("S-0001", result.GetText(DicomTag.PatientID));
+        Assert.Equal("S-0001", result.GetText(DicomTag.PatientName));
+        Assert.Equal("S-0001", result.GetText(DicomTag.ClinicalTrialSubjectID));
+        Assert.Equal("A sponsor", result.GetText(DicomTag.ClinicalTrialSponsorName));
+        Assert.Equal("P1", result.GetText(DicomTag.ClinicalTrialProtocolID));
+        Assert.Equal("C01", result.GetText(DicomTag.ClinicalTrialSiteID));
+        Assert.Equal("YES", result.GetText(DicomTag.PatientIdentityRemoved));
+        Assert.Equal("UNMODIFIED", result.GetText(DicomTag.LongitudinalTemporalInformationModified));
+        Assert.Equal("20260301", result.GetText(DicomTag.StudyDate));
+        Assert.Equal(string.Empty, result.GetText(DicomTag.PatientBirthDate));
+    }
+
+    [Fact]
+    public void Untouched_elements_are_copied_byte_for_byte_and_unchanged_sequences_keep_their_form()
+    {
+        DicomDataset source = Minimal();
+        source.Set(DicomElement.Create(DicomTag.SequenceOfUltrasoundRegions, [new DicomItem(new DicomDataset(source).Set(DicomTag.RegionDataType, 1), true)], undefinedLength: true));
+        DicomFile read = Read(source);
+        DicomDataset result = new HeaderProtection(Context).Protect(read.Dataset);
+        Assert.Same(read.Dataset.Find(DicomTag.SequenceOfUltrasoundRegions), result.Find(DicomTag.SequenceOfUltrasoundRegions));
+        Assert.Same(read.Dataset.Find(DicomTag.Modality), result.Find(DicomTag.Modality));
+    }
+
+    [Fact]
+    public void An_object_without_its_uids_is_refused()
+    {
+        DicomDataset source = Minimal();
+        source.Remove(DicomTag.SeriesInstanceUID);
+        Assert.Throws<ProtectionException>(() => Protect(source));
+    }
+
+    private static bool IsOurs(DicomTag tag) => tag.Group == 0x0012 || tag == DicomTag.PatientID || tag == DicomTag.PatientName || tag == DicomTag.StudyInstanceUID
+        || tag == DicomTag.SeriesInstanceUID || tag == DicomTag.SOPInstanceUID || tag == DicomTag.PatientBirthDate || tag == DicomTag.PatientSex;
+
+    private static bool Lawful(string action, DicomVR vr, DicomElement planted, DicomElement? found, bool atTop)
+    {
+        if (action == "K")
+        {
+            return found is not null && found.Value.Span.SequenceEqual(planted.Value.Span);
+        }
+        string[] choices = action.TrimEnd('*').Split('/');
+        if (found is null)
+        {
+            return choices.Contains("X") && (choices.Length == 1 || atTop || choices.Contains("Z"));
+        }
+        if (found.Items is { Count: > 0 } items)
+        {
+            // What stays for its references (U*) loses the UIDs; what stays as a dummy (D) loses everything.
+            string lost = choices.Contains("U") ? SecretUid : Secret;
+            return (choices.Contains("D") || choices.Contains("U")) && items.All(item => !Text(item.Dataset).Contains(lost, StringComparison.Ordinal));
+        }
+        if (found.Length == 0)
+        {
+            return choices.Contains("Z") || (vr == DicomVR.SQ && choices.Contains("D"));
+        }
+        bool changed = !found.Value.Span.SequenceEqual(planted.Value.Span);
+        return changed && (choices.Contains("D") || choices.Contains("U"));
+    }
+
+    private static DicomElement Planted(DicomTag tag, DicomVR vr) => vr.ToString() switch
+    {
+        "DA" => DicomElement.Create(tag, vr, "19661231"),
+        "TM" => DicomElement.Create(tag, vr, "123456"),
+        "DT" => DicomElement.Create(tag, vr, "19661231123456"),
+        "AS" => DicomElement.Create(tag, vr, "055Y"),
+        "IS" or "DS" => DicomElement.Create(tag, vr, "77"),
+        "UI" => DicomElement.Create(tag, vr, SecretUid),
+        "SQ" => DicomElement.Create(tag, [new DicomItem(new DicomDataset().Set(DicomTag.CodeValue, Secret).Set(DicomTag.CodeMeaning, Secret).Set(DicomTag.ReferencedSOPInstanceUID, SecretUid))]),
+        _ when vr.IsText => DicomElement.Create(tag, vr, Secret),
+        _ => DicomElement.Create(tag, vr, [7, 7, 7, 7, 7, 7, 7, 7]),
+    };
+
+    private static DicomDataset AtThreeLevels(DicomElement planted)
+    {
+        DicomDataset source = Minimal().Set(planted);
+        DicomDataset inner = new DicomDataset().Set(planted);
+        DicomDataset middle = new DicomDataset().Set(planted);
+        if (planted.Tag != DicomTag.SequenceOfUltrasoundRegions)
+        {
+            middle.Set(DicomElement.Create(DicomTag.SequenceOfUltrasoundRegions, [new DicomItem(inner)]));
+            source.Set(DicomElement.Create(DicomTag.SequenceOfUltrasoundRegions, [new DicomItem(middle)]));
+        }
+        return Read(source).Dataset;
+    }
+
+    private static DicomDataset Level(DicomDataset dataset, int level) =>
+        level == 0 ? dataset : Level(dataset.GetItems(DicomTag.SequenceOfUltrasoundRegions)[0].Dataset, level - 1);
+
+    private static DicomDataset Minimal() => new DicomDataset()
+        .Set(DicomTag.SOPClassUID, DicomUID.UltrasoundImageStorage)
+        .Set(DicomTag.SOPInstanceUID, "1.2.3.1")
+        .Set(DicomTag.StudyDate, "20260301")
+        .Set(DicomTag.Modality, "US")
+        .Set(DicomTag.PatientName, "Doe^Jane")
+        .Set(DicomTag.PatientID, "H123456")
+        .Set(DicomTag.PatientBirthDate, "19660102")
+        .Set(DicomTag.StudyInstanceUID, "1.2.3.2")
+        .Set(DicomTag.SeriesInstanceUID, "1.2.3.3");
+
+    private static DicomDataset Protect(DicomDataset source) => new HeaderProtection(Context).Protect(source);
+
+    private static DicomFile Read(DicomDataset dataset)
+    {
+        var output = new DicomMemoryOutput();
+        DicomWriter.WriteFile(output, DicomFileMeta.Create(DicomUID.UltrasoundImageStorage, "1.2.3.1", DicomTransferSyntax.ExplicitVRLittleEndian), dataset, DicomTransferSyntax.ExplicitVRLittleEndian);
+        return DicomFile.Read(new DicomMemorySource(output.Written.ToArray()));
+    }
+
+    private static string Text(DicomDataset dataset)
+    {
+        var output = new DicomMemoryOutput();
+        DicomWriter.Write(output, dataset, DicomEncoding.ExplicitLittle);
+        return Encoding.Latin1.GetString(output.Written.Span);
+    }
+}
