@@ -35,7 +35,7 @@ public sealed class ObjectProtection(MaskCatalogue masks)
         {
             throw new ProtectionException(QuarantineReason.UnsupportedClass, "The object names no SOP class.");
         }
-        if (UltrasoundClasses.IsUltrasound(sopClass) || (UltrasoundClasses.IsSecondaryCapture(sopClass) && masks.NamesClassOf(dataset)))
+        if (UltrasoundClasses.IsUltrasound(sopClass) || (UltrasoundClasses.IsSecondaryCapture(sopClass) && masks.IsExplicitlyAllowed(dataset)))
         {
             return;
         }
