@@ -1,0 +1,134 @@
+using System.Reflection;
+using Ospacs.Archive.Import;
+using Ospacs.Archive.Patients;
+using Ospacs.Archive.Protection;
+using Ospacs.Archive.Query;
+using Ospacs.Archive.Store;
+using Ospacs.Engines.Sqlite;
+using Ospacs.Tests;
+using Xunit;
+
+namespace Ospacs.Archive.Tests.RealFiles;
+
+public sealed class RealFilesImportTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("ospacs-real-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Every_ultrasound_file_gets_the_outcome_that_the_table_says()
+    {
+        string data = Oracles.Data();
+        List<ImportOutcome> outcomes = Import("a.db", data, "C01");
+        Assert.Equal(Directory.EnumerateFiles(data, "*", SearchOption.AllDirectories).Count(), outcomes.Count);
+        AssertTable(outcomes, row => row.AtC01);
+        Assert.Contains(outcomes, o => o.Outcome == FileOutcome.Index);
+        Assert.Contains(outcomes, o => o.Outcome == FileOutcome.NotDicom && o.Path.EndsWith("README.md", StringComparison.Ordinal));
+        Assert.Contains(outcomes, o => o.Outcome == FileOutcome.Failed && o.Path.EndsWith("MR_truncated.dcm", StringComparison.Ordinal));
+        Assert.Contains(outcomes, o => o.Reason == QuarantineReason.UnsupportedClass);
+    }
+
+    [Fact]
+    public void A_centre_that_asks_for_a_name_only_stores_what_has_no_identifier()
+    {
+        AssertTable(Import("b.db", Oracles.Data("us"), "C02"), row => row.AtC02);
+    }
+
+    [Fact]
+    public void A_second_import_finds_everything_stored_and_changes_nothing()
+    {
+        string data = Oracles.Data("us");
+        List<ImportOutcome> first = Import("c.db", data, "C01");
+        List<ImportOutcome> second = Import("c.db", data, "C01");
+        Assert.Equal(first.Where(o => o.Outcome == FileOutcome.Stored).Select(o => o.SopInstanceUid), second.Where(o => o.Outcome == FileOutcome.AlreadyStored).Select(o => o.SopInstanceUid));
+        Assert.Equal(
+            first.Where(o => o.Outcome == FileOutcome.Quarantined).Select(o => (o.FileNumber, o.Reason)),
+            second.Where(o => o.Outcome == FileOutcome.Quarantined).Select(o => (o.FileNumber, o.Reason)));
+        using OspacsArchive archive = OspacsArchive.Open(new SqliteEngine(), Path.Combine(_folder, "c.db"), StoreAccess.Read);
+        Assert.Empty(new ArchiveVerification(archive).Run());
+        MediaPassport passport = Assert.Single(archive.Store.GetMedia());
+        Assert.Equal(first.Count, passport.Found);
+        Assert.Equal(first.Count(o => o.Outcome == FileOutcome.Stored), passport.Stored);
+        Assert.Equal(first.Count(o => o.Outcome == FileOutcome.Quarantined), passport.Quarantined);
+    }
+
+    [Theory]
+    [InlineData("C01")]
+    [InlineData("C02")]
+    public void Stored_objects_keep_no_identity_and_only_masked_pixels_differ_as_pydicom_sees_them(string centre)
+    {
+        List<ImportOutcome> outcomes = Import("d.db", Oracles.Data("us"), centre);
+        using OspacsArchive archive = OspacsArchive.Open(new SqliteEngine(), Path.Combine(_folder, "d.db"), StoreAccess.Read);
+        List<string> lines = [];
+        foreach (ImportOutcome outcome in outcomes.Where(o => o.Outcome == FileOutcome.Stored))
+        {
+            string file = Path.Combine(_folder, $"{outcome.ImageId}.dcm");
+            using (FileStream output = File.Create(file))
+            {
+                foreach (ReadOnlyMemory<byte> part in archive.Store.ReadParts(outcome.ImageId!.Value, TestContext.Current.CancellationToken))
+                {
+                    output.Write(part.Span);
+                }
+            }
+            lines.Add($"{file}\t{outcome.Path}\t{RealFileTrial.Masked[Path.GetFileName(outcome.Path)]}");
+        }
+        Assert.NotEmpty(lines);
+        string list = Path.Combine(_folder, "list.tsv");
+        File.WriteAllLines(list, lines);
+        string[] verdicts = Oracles.Pydicom("import sys; sys.stdin = open(sys.argv[1]);\n" + Judge(), list).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(lines.Count, verdicts.Count(v => v.StartsWith("judged ", StringComparison.Ordinal)));
+        Assert.DoesNotContain(verdicts, v => !v.StartsWith("judged ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_same_files_under_the_same_key_give_the_same_bytes()
+    {
+        string data = Oracles.Data("us");
+        Import("e.db", data, "C01");
+        Directory.CreateDirectory(Path.Combine(_folder, "f.db.identity"));
+        File.Copy(Path.Combine(_folder, "e.db.identity", "archive.key"), Path.Combine(_folder, "f.db.identity", "archive.key"));
+        Import("f.db", data, "C01");
+        Assert.Equal(Hashes("e.db"), Hashes("f.db"));
+
+        List<string> Hashes(string name)
+        {
+            using OspacsArchive archive = OspacsArchive.Open(new SqliteEngine(), Path.Combine(_folder, name), StoreAccess.Read);
+            return [.. archive.Store.FindImages(new ImageQuery()).Select(i => $"{i.SopInstanceUid} {Convert.ToHexString(i.Sha256)}")];
+        }
+    }
+
+    private static void AssertTable(List<ImportOutcome> outcomes, Func<(string File, string AtC01, string AtC02, string? Rule), string> expected)
+    {
+        Dictionary<string, ImportOutcome> byName = outcomes.Where(o => Path.GetFileName(Path.GetDirectoryName(o.Path)) == "us").ToDictionary(o => Path.GetFileName(o.Path));
+        Assert.Equal(RealFileTrial.Expected.Count, byName.Count);
+        Assert.Equal(
+            RealFileTrial.Expected.Select(row => $"{row.File}: {expected(row)} {(expected(row) == "Stored" ? row.Rule : null)}"),
+            RealFileTrial.Expected.Select(row => byName[row.File]).Select(o => $"{Path.GetFileName(o.Path)}: {o.Reason?.ToString() ?? o.Outcome.ToString()} {o.Rule}"));
+    }
+
+    private List<ImportOutcome> Import(string name, string data, string centre)
+    {
+        string registry = Path.Combine(_folder, "registry.csv");
+        File.WriteAllText(registry, RealFileTrial.Registry);
+        ArchivePolicy policy = ArchivePolicy.Parse(RealFileTrial.Policy);
+        var engine = new SqliteEngine();
+        string path = Path.Combine(_folder, name);
+        using OspacsArchive archive = engine.Exists(path) ? OspacsArchive.Open(engine, path, StoreAccess.Write) : OspacsArchive.Create(engine, path, policy);
+        var run = new ImportRun(archive, new ImportOptions
+        {
+            MediaRef = "M1",
+            Centre = centre,
+            Policy = policy,
+            Registry = CsvRegistry.Load(registry, policy.Registry),
+        });
+        return [.. run.Run([data], null, TestContext.Current.CancellationToken)];
+    }
+
+    private static string Judge()
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("judge.py")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}
