@@ -83,9 +83,9 @@ public sealed class QuarantineDesk(OspacsArchive archive, ArchivePolicy policy, 
         {
             throw new ArchiveException(ArchiveFailure.InvalidArgument, $"Medium {item.MediaRef}, file {item.FileNumber}: the registry has no such subject at centre {item.Centre}.");
         }
-        if (!SubjectIds.IsValid(subject))
+        if (SubjectIds.Problem(subject) is { } problem)
         {
-            throw new ArchiveException(ArchiveFailure.InvalidArgument, $"Medium {item.MediaRef}, file {item.FileNumber}: the subject cannot be written into an object. {SubjectIds.Rule}");
+            throw new ArchiveException(ArchiveFailure.InvalidArgument, $"Medium {item.MediaRef}, file {item.FileNumber}: the subject id {problem}.");
         }
     }
 

@@ -37,8 +37,14 @@ public sealed class IdentityFolder
 
     /// <summary>The key of the folder, made if there is none.</summary>
     /// <remarks>A key that is there already is used: it can only be that of an archive whose making was cut off, since its database is not there.</remarks>
+    /// <exception cref="ArchiveException">The folder that the archive is to be made in is not there.</exception>
     public ArchiveKey CreateKey()
     {
+        if (!Directory.Exists(System.IO.Path.GetDirectoryName(Path)))
+        {
+            // A mistyped path must not grow into a tree of folders.
+            throw new ArchiveException(ArchiveFailure.NotFound, "The folder that the archive is to be made in is not there.");
+        }
         CreatePrivateFolder(Path);
         if (File.Exists(KeyPath))
         {
