@@ -12,7 +12,7 @@ warnings.simplefilter('ignore')
 IDENTITY = ['PatientID', 'PatientName', 'PatientBirthDate', 'OtherPatientIDs', 'OtherPatientNames', 'AccessionNumber', 'ReferringPhysicianName',
             'PerformingPhysicianName', 'NameOfPhysiciansReadingStudy', 'OperatorsName', 'InstitutionName', 'InstitutionAddress', 'StationName',
             'DeviceSerialNumber', 'PhysiciansOfRecord', 'RequestingPhysician', 'PatientComments', 'PatientAddress', 'StudyInstanceUID',
-            'SeriesInstanceUID', 'SOPInstanceUID', 'InstitutionalDepartmentName', 'AdmissionID', 'StudyDescription']
+            'SeriesInstanceUID', 'SOPInstanceUID', 'InstitutionalDepartmentName', 'AdmissionID']
 
 
 def texts(dataset, path=''):
@@ -31,7 +31,7 @@ def texts(dataset, path=''):
 
 
 def tokens(dataset):
-    found = set()
+    found = {}
     for keyword in IDENTITY:
         values = dataset.get(keyword, None)
         if values is None or values == '':
@@ -39,11 +39,12 @@ def tokens(dataset):
         for value in values if isinstance(values, (list, pydicom.multival.MultiValue)) else [values]:
             text = str(value).strip(' \0')
             if text:
-                found.add(text)
+                found[text] = keyword
                 if keyword.endswith('Name') or keyword.endswith('Names') or 'Physician' in keyword:
-                    found.update(part for part in re.split(r'[\^= ]+', text) if len(part) >= 4)
-    # What a device calls its own kind of picture is nobody's name, even where a test name uses the same word.
-    return found
+                    found.update((part, keyword) for part in re.split(r'[\^= ]+', text) if len(part) >= 4)
+    # The maker's own test pictures name the maker as the institution; the maker's name tells nobody who the patient is.
+    maker = str(dataset.get('Manufacturer', '')).lower()
+    return {token: keyword for token, keyword in found.items() if token.lower() not in maker}
 
 
 for line in sys.stdin:
@@ -52,13 +53,14 @@ for line in sys.stdin:
     source = pydicom.dcmread(source_path, force=True)
     name = source_path.rsplit('/', 1)[-1]
     haystack = list(texts(stored.file_meta)) + list(texts(stored))
-    for token in tokens(source):
+    keywords = tokens(source)
+    for token in keywords:
         for where, vr, value in haystack:
-            hit = token.lower() in value.lower() if len(token) >= 4 else token == value.strip(' \0')
+            hit = re.search(r'(?<![^\W\d_])' + re.escape(token) + r'(?![^\W\d_])', value, re.IGNORECASE) if len(token) >= 4 else token == value.strip(' \0')
             if hit and not (len(token) < 4 and vr in ('CS', 'IS', 'DS', 'US', 'UL', 'SS', 'SL', 'FD', 'FL')):
-                print(f'{name}: identity is left in {where}')
+                print(f'{name}: identity ({keywords[token]}) is left in {where}')
     raw = open(stored_path, 'rb').read()
-    for token in tokens(source):
+    for token in keywords:
         if len(token) >= 6 and token.encode('utf-8', 'ignore') in raw:
             print(f'{name}: identity is left in the bytes at {raw.index(token.encode())}')
     if any(element.tag.is_private for element in stored.iterall()):
