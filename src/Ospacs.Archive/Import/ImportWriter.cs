@@ -12,6 +12,7 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
 {
     private readonly List<ImportOutcome> _pending = [];
     private readonly List<string> _leavingQuarantine = [];
+    private readonly IReadOnlySet<string> _waiting = archive.Quarantine.Names();
     private IStoreBatch? _batch;
     private AuditTrail? _trail;
     private long _policyId;
@@ -52,10 +53,10 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
             Outcome = outcome.Outcome.ToString(),
             Reason = reason ?? outcome.Reason?.ToString(),
         });
-        if (outcome.Outcome is FileOutcome.Stored or FileOutcome.AlreadyStored && file.SourceHash.Length > 0)
+        // The same file may have waited since an earlier run; now nobody need decide it any more.
+        if (outcome.Outcome is FileOutcome.Stored or FileOutcome.AlreadyStored && Convert.ToHexString(file.SourceHash) is var id && _waiting.Contains(id))
         {
-            // The same file may have waited since an earlier run; now nobody need decide it any more.
-            _leavingQuarantine.Add(Convert.ToHexString(file.SourceHash));
+            _leavingQuarantine.Add(id);
         }
         _pending.Add(outcome);
     }

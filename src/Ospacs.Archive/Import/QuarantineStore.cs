@@ -38,6 +38,11 @@ public sealed class QuarantineStore
         return [.. items.OrderBy(i => i.MediaRef, StringComparer.Ordinal).ThenBy(i => i.FileNumber).ThenBy(i => i.Id, StringComparer.Ordinal)];
     }
 
+    /// <summary>The names of the items, without reading their records.</summary>
+    public IReadOnlySet<string> Names() => Directory.Exists(_folder)
+        ? Directory.EnumerateFiles(_folder, "*" + RecordSuffix).Select(record => System.IO.Path.GetFileNameWithoutExtension(record)).ToHashSet(StringComparer.OrdinalIgnoreCase)
+        : new HashSet<string>();
+
     /// <summary>The item with a name, or null.</summary>
     /// <param name="id">The name.</param>
     public QuarantineItem? Find(string id) => IsName(id) && File.Exists(PathOf(id, RecordSuffix)) ? Read(PathOf(id, RecordSuffix)) : null;
@@ -111,7 +116,7 @@ public sealed class QuarantineStore
     /// <param name="id">Its name.</param>
     public void Remove(string id)
     {
-        if (!IsName(id))
+        if (!IsName(id) || !Directory.Exists(_folder))
         {
             return;
         }
