@@ -45,10 +45,9 @@ internal sealed class MediaIndex
         string folder = directory.RelativePath[..^"DICOMDIR".Length];
         try
         {
-            using DicomFile file = DicomFile.Open(directory.Path);
-            foreach (DicomDirectoryReference reference in DicomDirectory.Read(file))
+            foreach (DicomDirectoryReference reference in DicomDirectory.Open(directory.Path))
             {
-                _listed.Add(Normal(folder + string.Join('/', reference.PathComponents)));
+                _listed.Add(Normal(folder + reference.RelativePath));
             }
             Expected = 0;
         }

@@ -82,20 +82,12 @@ public sealed class ArchiveVerification(OspacsArchive archive)
 
     private IEnumerable<VerificationFinding> CheckAudit(AuditTrail trail, CancellationToken cancellation)
     {
-        IReadOnlyList<MediaPassport> media = archive.Store.GetMedia();
-        AuditVerification result = trail.Verify(Count(archive.Store.GetAudit(new AuditQuery(), cancellation)), media.Select(m => m.Media));
-        if (!result.IsIntact)
+        AuditVerdict verdict = trail.Verify(archive.Store.GetAudit(new AuditQuery(), cancellation), archive.Store.GetMedia().Select(m => m.Media), cancellation);
+        AuditEntries = verdict.Entries;
+        if (verdict.Break is { } broken)
         {
-            yield return new VerificationFinding(VerificationProblem.BrokenAudit, result.Problem ?? "The audit trail is broken.");
-        }
-    }
-
-    private IEnumerable<AuditEntry> Count(IEnumerable<AuditEntry> entries)
-    {
-        foreach (AuditEntry entry in entries)
-        {
-            AuditEntries++;
-            yield return entry;
+            string medium = broken.MediaRef is null ? string.Empty : $", as the passport of medium {broken.MediaRef} shows";
+            yield return new VerificationFinding(VerificationProblem.BrokenAudit, $"The audit trail is broken at entry {broken.Sequence}: {broken.Kind}{medium}.", MediaRef: broken.MediaRef);
         }
     }
 
