@@ -6,7 +6,7 @@ public sealed record RegistryPatient
     /// <summary>The volunteer's number in the trial. Unique in the registry.</summary>
     public required string SubjectId { get; init; }
 
-    /// <summary>The identifiers that the centre's scanners know her by; at least one.</summary>
+    /// <summary>The identifiers that the centre's scanners know her by. A patient without any is found by name and birth date only.</summary>
     public required IReadOnlyList<string> PatientIds { get; init; }
 
     /// <summary>Family name; may be empty.</summary>

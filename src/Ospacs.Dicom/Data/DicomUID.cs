@@ -26,9 +26,16 @@ public static class DicomUID
     private static readonly Lazy<FrozenDictionary<string, (string Type, string Keyword)>> Registry = new(
         () => DicomTables.Rows("uids.txt").ToFrozenDictionary(cells => cells[0], cells => (cells[1], cells[2]), StringComparer.Ordinal));
 
+    private static readonly Lazy<FrozenDictionary<string, string>> Keywords = new(
+        () => Registry.Value.Where(row => row.Value.Keyword != "-").GroupBy(row => row.Value.Keyword).ToFrozenDictionary(g => g.Key, g => g.First().Key, StringComparer.Ordinal));
+
     /// <summary>The standard's keyword of a UID, as "UltrasoundImageStorage", or null.</summary>
     /// <param name="uid">The UID.</param>
     public static string? KeywordOf(string uid) => Registry.Value.TryGetValue(uid, out var entry) && entry.Keyword != "-" ? entry.Keyword : null;
+
+    /// <summary>The UID with a keyword of the standard, as "UltrasoundImageStorage", or null.</summary>
+    /// <param name="keyword">The keyword; case counts.</param>
+    public static string? FindKeyword(string keyword) => Keywords.Value.GetValueOrDefault(keyword);
 
     /// <summary>Whether the UID is one of the standard's own, which identify no patient and are never replaced.</summary>
     /// <param name="uid">The UID, trimmed.</param>

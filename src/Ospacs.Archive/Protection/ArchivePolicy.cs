@@ -1,0 +1,86 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using Ospacs.Archive.Patients;
+
+namespace Ospacs.Archive.Protection;
+
+/// <summary>
+/// The de-identification profile and the mask catalogue that an archive uses, with what a match with the registry requires:
+/// a JSON file with comments, described in docs/policy.md. It never changes once it is read.
+/// </summary>
+public sealed class ArchivePolicy
+{
+    private static readonly Lazy<ArchivePolicy> ShippedPolicy = new(ReadShipped);
+
+    internal ArchivePolicy(string text)
+    {
+        Text = text;
+        Sha256 = SHA256.HashData(Encoding.UTF8.GetBytes(text));
+    }
+
+    /// <summary>The trial's sponsor: Clinical Trial Sponsor Name (0012,0010).</summary>
+    public required string Sponsor { get; init; }
+
+    /// <summary>The trial's protocol: Clinical Trial Protocol ID (0012,0020).</summary>
+    public required string Protocol { get; init; }
+
+    /// <summary>The de-identification profile. "trial": PS3.15 Basic Profile, full dates kept, pixels cleaned.</summary>
+    public required string Profile { get; init; }
+
+    /// <summary>Which fields must agree with the registry.</summary>
+    public required MatchPolicy Match { get; init; }
+
+    /// <summary>What is masked in whose pictures.</summary>
+    public required MaskCatalogue Masks { get; init; }
+
+    /// <summary>How the registry's CSV file is laid out.</summary>
+    public required RegistryLayout Registry { get; init; }
+
+    /// <summary>The policy as it was written, without a byte order mark.</summary>
+    public string Text { get; }
+
+    /// <summary>SHA-256 of <see cref="Text"/> in UTF-8, 32 bytes.</summary>
+    public byte[] Sha256 { get; }
+
+    /// <summary>
+    /// The policy that ships: the default match and a starter catalogue. Its sponsor and protocol are placeholders.
+    /// </summary>
+    public static ArchivePolicy Shipped => ShippedPolicy.Value;
+
+    /// <summary>Reads a policy.</summary>
+    /// <param name="json">The policy's text.</param>
+    /// <exception cref="PolicyException">The text is no policy; the error names line and column.</exception>
+    public static ArchivePolicy Parse(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return PolicyReader.Read(json.StartsWith('\uFEFF') ? json[1..] : json);
+    }
+
+    /// <summary>Reads a policy file, in UTF-8 with or without a byte order mark.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="PolicyException">The file is no policy; the error names line and column.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static ArchivePolicy Load(string path)
+    {
+        byte[] bytes = File.ReadAllBytes(path);
+        try
+        {
+            return Parse(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes));
+        }
+        catch (DecoderFallbackException e)
+        {
+            ReadOnlySpan<byte> before = bytes.AsSpan(0, Math.Max(e.Index, 0));
+            int line = before.Count((byte)'\n') + 1;
+            throw new PolicyException("the file is not in UTF-8.", line, Encoding.UTF8.GetCharCount(before[(before.LastIndexOf((byte)'\n') + 1)..]) + 1, e);
+        }
+    }
+
+    private static ArchivePolicy ReadShipped()
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("shipped-policy.json")
+            ?? throw new InvalidOperationException("The assembly lacks its shipped policy.");
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return Parse(reader.ReadToEnd());
+    }
+}

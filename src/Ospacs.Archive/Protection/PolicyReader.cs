@@ -1,0 +1,105 @@
+using Ospacs.Archive.Patients;
+
+namespace Ospacs.Archive.Protection;
+
+/// <summary>Gives a policy's JSON its meaning. Whatever it does not know is an error: a misspelt key must not leave a picture unmasked.</summary>
+internal static class PolicyReader
+{
+    /// <summary>The one profile that there is.</summary>
+    private const string TrialProfile = "trial";
+
+    internal static ArchivePolicy Read(string text)
+    {
+        PolicyNode root = PolicyText.Read(text).Require(PolicyNodeKind.Object, "The policy");
+        root.RefuseOthers("The policy", "sponsor", "protocol", "profile", "match", "masks", "registry");
+        return new ArchivePolicy(text)
+        {
+            Sponsor = LongString(root.RequiredMember("sponsor", "The policy"), "'sponsor'"),
+            Protocol = LongString(root.RequiredMember("protocol", "The policy"), "'protocol'"),
+            Profile = Profile(root.Member("profile")),
+            Match = root.Member("match") is { } match ? Match(match) : MatchPolicy.Default,
+            Masks = root.Member("masks") is { } masks ? MaskRuleReader.Read(masks) : new MaskCatalogue([]),
+            Registry = root.Member("registry") is { } registry ? Registry(registry) : RegistryLayout.Default,
+        };
+    }
+
+    /// <summary>A value that may stand in an element of representation LO in any character set (PS3.5 section 6.2).</summary>
+    internal static string LongString(PolicyNode node, string name)
+    {
+        string text = node.RequireText(name);
+        return ResearchText.Problem(text, forbidden: "\\") is { } problem ? throw node.Error($"{name} {problem}.") : text;
+    }
+
+    private static string Profile(PolicyNode? node)
+    {
+        if (node is null)
+        {
+            return TrialProfile;
+        }
+        string profile = node.RequireText("'profile'");
+        return profile == TrialProfile ? profile : throw node.Error($"the profile '{profile}' is not known yet; the one profile is '{TrialProfile}'.");
+    }
+
+    private static MatchPolicy Match(PolicyNode node)
+    {
+        node.Require(PolicyNodeKind.Object, "'match'").RefuseOthers("'match'", "require", "centres");
+        var centres = new Dictionary<string, IReadOnlyList<FieldRequirement>>(StringComparer.OrdinalIgnoreCase);
+        foreach (PolicyMember centre in node.Member("centres")?.Require(PolicyNodeKind.Object, "'centres'").Members ?? [])
+        {
+            string code = centre.Name.Trim();
+            if (code.Length == 0)
+            {
+                throw new PolicyException("a centre's code is blank.", centre.At);
+            }
+            centre.Value.Require(PolicyNodeKind.Object, "a centre").RefuseOthers("a centre", "require");
+            if (!centres.TryAdd(code, Requirements(centre.Value.RequiredMember("require", "a centre"))))
+            {
+                throw new PolicyException("the centre stands twice; upper and lower case are the same.", centre.At);
+            }
+        }
+        return new MatchPolicy
+        {
+            Require = node.Member("require") is { } require ? Requirements(require) : MatchPolicy.Default.Require,
+            Centres = centres,
+        };
+    }
+
+    private static List<FieldRequirement> Requirements(PolicyNode node)
+    {
+        var requirements = new List<FieldRequirement>();
+        foreach (PolicyNode item in node.Require(PolicyNodeKind.Array, "'require'").Items)
+        {
+            string text = item.RequireText("a required field");
+            requirements.Add(FieldRequirement.TryParse(text, out FieldRequirement? requirement, out string problem) ? requirement : throw item.Error(problem));
+        }
+        return MatchPolicy.Problem(requirements) is { } wrong ? throw node.Error(wrong) : requirements;
+    }
+
+    private static RegistryLayout Registry(PolicyNode node)
+    {
+        node.Require(PolicyNodeKind.Object, "'registry'").RefuseOthers("'registry'", "columns", "birthDate");
+        var columns = new Dictionary<RegistryColumn, string>();
+        foreach (PolicyMember member in node.Member("columns")?.Require(PolicyNodeKind.Object, "'columns'").Members ?? [])
+        {
+            if (!Enum.TryParse(member.Name, out RegistryColumn column) || member.Name != column.ToString())
+            {
+                throw new PolicyException($"the registry has no column '{member.Name}'; the columns are {string.Join(", ", Enum.GetNames<RegistryColumn>())}.", member.At);
+            }
+            columns.Add(column, member.Value.RequireText($"the column for {column}"));
+            if (RegistryLayout.ColumnProblem(columns) is { } problem)
+            {
+                throw member.Value.Error(problem);
+            }
+        }
+        string? birthDate = null;
+        if (node.Member("birthDate") is { } layout)
+        {
+            birthDate = layout.RequireText("'birthDate'");
+            if (RegistryLayout.BirthDateProblem(birthDate) is { } problem)
+            {
+                throw layout.Error(problem);
+            }
+        }
+        return new RegistryLayout { Columns = columns, BirthDate = birthDate };
+    }
+}
