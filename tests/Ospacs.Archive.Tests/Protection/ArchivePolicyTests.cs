@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Ospacs.Archive.Patients;
 using Ospacs.Archive.Protection;
+using Ospacs.Tests;
 using Xunit;
 
 namespace Ospacs.Archive.Tests.Protection;
@@ -161,6 +162,20 @@ public class ArchivePolicyTests
     public void Nesting_without_end_is_refused()
     {
         Assert.Throws<PolicyException>(() => ArchivePolicy.Parse(new string('[', 100_000)));
+    }
+
+    [Theory]
+    [InlineData("policy.md", 3)]
+    [InlineData("registry.md", 0)]
+    public void The_policies_in_the_documentation_can_be_read(string page, int rules)
+    {
+        string[] parts = File.ReadAllText(Path.Combine(Oracles.RepositoryRoot(), "docs", page)).Split("```");
+
+        ArchivePolicy policy = ArchivePolicy.Parse(Assert.Single(parts, p => p.StartsWith("json\n", StringComparison.Ordinal))["json\n".Length..]);
+
+        Assert.Equal("University of Somewhere", policy.Sponsor);
+        Assert.Equal(rules, policy.Masks.Rules.Count);
+        Assert.Equal("VolunteerNo", policy.Registry.NameOf(RegistryColumn.SubjectId));
     }
 
     private static void AssertRefused(string marked, string words)
