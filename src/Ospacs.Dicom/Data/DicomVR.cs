@@ -80,47 +80,84 @@ public readonly record struct DicomVR(ushort Code)
     /// <summary>Unsigned 64-bit integer.</summary>
     public static DicomVR UV => new('U', 'V');
 
+    // What is asked of a representation for every element that is read or written stands in a table, by the two letters.
+    private static readonly Traits[] Table = MakeTable();
+
+    [Flags]
+    private enum Traits : byte
+    {
+        None = 0,
+        Known = 1,
+        LongLength = 2,
+        Text = 4,
+        CharacterSet = 8,
+        MultiValued = 16,
+        Unit2 = 32,
+        Unit4 = 64,
+        Unit8 = 128,
+    }
+
     /// <summary>Whether both letters are upper-case letters, as in every representation there is.</summary>
     public bool IsWellFormed => (byte)(Code & 0xFF) is >= (byte)'A' and <= (byte)'Z' && (byte)(Code >> 8) is >= (byte)'A' and <= (byte)'Z';
 
     /// <summary>Whether the standard (edition 2024d) knows the representation.</summary>
-    public bool IsKnown => IsText || HasLongLength || UnitSize > 1 || this == AT;
+    public bool IsKnown => Has(Traits.Known);
 
     /// <summary>Whether the explicit header has two reserved bytes and a 32-bit length (PS3.5 section 7.1.2).</summary>
-    public bool HasLongLength =>
-        this == OB || this == OW || this == SQ || this == UN || this == UT || this == UC || this == UR ||
-        this == OF || this == OD || this == OL || this == OV || this == SV || this == UV;
+    public bool HasLongLength => Has(Traits.LongLength);
 
     /// <summary>Whether the value is text of any kind.</summary>
-    public bool IsText => IsCharacterSetText ||
-        this == AE || this == AS || this == CS || this == DA || this == DS || this == DT || this == IS || this == TM || this == UI || this == UR;
+    public bool IsText => Has(Traits.Text);
 
     /// <summary>Whether Specific Character Set (0008,0005) says how the text is written (PS3.5 section 6.1.2.2).</summary>
-    public bool IsCharacterSetText => this == LO || this == LT || this == PN || this == SH || this == ST || this == UC || this == UT;
+    public bool IsCharacterSetText => Has(Traits.CharacterSet);
 
     /// <summary>Whether a backslash parts several values. Texts (LT, ST, UT) and UR have one value only.</summary>
-    public bool IsMultiValued => IsText && this != LT && this != ST && this != UT && this != UR;
+    public bool IsMultiValued => Has(Traits.MultiValued);
 
     /// <summary>Bytes in a unit that byte order applies to: 1 for text and bytes, 2, 4 or 8 for numbers. An AT is two units of 2.</summary>
-    public int UnitSize
+    public int UnitSize => (Of(Code) & (Traits.Unit2 | Traits.Unit4 | Traits.Unit8)) switch
     {
-        get
-        {
-            if (this == US || this == SS || this == OW || this == AT)
-            {
-                return 2;
-            }
-            if (this == UL || this == SL || this == FL || this == OF || this == OL)
-            {
-                return 4;
-            }
-            return this == FD || this == OD || this == OV || this == SV || this == UV ? 8 : 1;
-        }
-    }
+        Traits.Unit2 => 2,
+        Traits.Unit4 => 4,
+        Traits.Unit8 => 8,
+        _ => 1,
+    };
 
     /// <summary>What fills a value to even length: a space behind text, zero behind a UID and binary values (PS3.5 section 6.2).</summary>
     public byte Padding => IsText && this != UI ? (byte)' ' : (byte)0;
 
     /// <summary>The two letters.</summary>
     public override string ToString() => new([(char)(Code & 0xFF), (char)(Code >> 8)]);
+
+    private bool Has(Traits trait) => (Of(Code) & trait) != 0;
+
+    private static Traits Of(ushort code)
+    {
+        int first = (code & 0xFF) - 'A';
+        int second = (code >> 8) - 'A';
+        return (uint)first < 26 && (uint)second < 26 ? Table[(first * 26) + second] : Traits.None;
+    }
+
+    private static Traits[] MakeTable()
+    {
+        var table = new Traits[26 * 26];
+        Mark("AE AS AT CS DA DS DT FL FD IS LO LT OB OD OF OL OV OW PN SH SL SQ SS ST SV TM UC UI UL UN UR US UT UV", Traits.Known);
+        Mark("OB OW SQ UN UT UC UR OF OD OL OV SV UV", Traits.LongLength);
+        Mark("AE AS CS DA DS DT IS TM UI UR LO LT PN SH ST UC UT", Traits.Text);
+        Mark("LO LT PN SH ST UC UT", Traits.CharacterSet);
+        Mark("AE AS CS DA DS DT IS TM UI LO PN SH UC", Traits.MultiValued);
+        Mark("US SS OW AT", Traits.Unit2);
+        Mark("UL SL FL OF OL", Traits.Unit4);
+        Mark("FD OD OV SV UV", Traits.Unit8);
+        return table;
+
+        void Mark(string representations, Traits trait)
+        {
+            foreach (string letters in representations.Split(' '))
+            {
+                table[((letters[0] - 'A') * 26) + letters[1] - 'A'] |= trait;
+            }
+        }
+    }
 }
