@@ -49,12 +49,22 @@ public static class DicomUID
         {
             return false;
         }
-        foreach (string part in uid.Split('.'))
+        int start = 0;
+        for (int at = 0; at <= uid.Length; at++)
         {
-            if (part.Length == 0 || (part.Length > 1 && part[0] == '0') || !part.All(char.IsAsciiDigit))
+            if (at < uid.Length && uid[at] != '.')
+            {
+                if (!char.IsAsciiDigit(uid[at]))
+                {
+                    return false;
+                }
+                continue;
+            }
+            if (at == start || (at - start > 1 && uid[start] == '0'))
             {
                 return false;
             }
+            start = at + 1;
         }
         return true;
     }
