@@ -26,7 +26,8 @@ internal static class ObjectInspection
         {
             yield return "does not bear its subject's number in place of the patient";
         }
-        if (dataset.GetCode(DicomTag.PatientIdentityRemoved) != "YES" || dataset.GetCode(DicomTag.BurnedInAnnotation) != "NO")
+        // Where nothing was burned in and nothing was masked, nothing needs to be said of the pixels.
+        if (dataset.GetCode(DicomTag.PatientIdentityRemoved) != "YES" || (made.BurnedInLines.Count > 0 && dataset.GetCode(DicomTag.BurnedInAnnotation) != "NO"))
         {
             yield return "does not say that identity was removed";
         }
