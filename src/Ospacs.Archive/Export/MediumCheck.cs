@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using Ospacs.Dicom.Media;
 using Ospacs.Dicom.Reading;
@@ -17,19 +19,14 @@ internal static class MediumCheck
                 throw Different("its DICOMDIR does not list what was written");
             }
             Dictionary<string, ExportedFile> written = files.ToDictionary(file => file.FileId, StringComparer.Ordinal);
-            byte[] buffer = new byte[256 << 10];
             foreach (DicomDirectoryReference reference in directory)
             {
-                if (!written.Remove(reference.RelativePath, out ExportedFile? file) || file.SopInstanceUid != reference.SopInstanceUid)
+                if (!written.TryGetValue(reference.RelativePath, out ExportedFile? file) || file.SopInstanceUid != reference.SopInstanceUid)
                 {
                     throw Different("its DICOMDIR does not list what was written");
                 }
-                if (!HashOf(folder.PathOf(reference.FileId), buffer, cancellation).AsSpan().SequenceEqual(file.Sha256))
-                {
-                    throw Different($"the bytes of {file.FileId} are others than were written");
-                }
-                checkedBytes(file.Bytes);
             }
+            CompareBytes(folder, files, checkedBytes, cancellation);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or DicomFormatException or NotDicomException)
         {
@@ -37,17 +34,48 @@ internal static class MediumCheck
         }
     }
 
-    private static byte[] HashOf(string path, byte[] buffer, CancellationToken cancellation)
+    /// <summary>Two files at a time: hashing takes as long as reading, and more readers would make a disc's head jump.</summary>
+    private static void CompareBytes(ExportFolder folder, IReadOnlyList<ExportedFile> files, Action<long> checkedBytes, CancellationToken cancellation)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-        int count;
-        while ((count = file.Read(buffer)) > 0)
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            hash.AppendData(buffer, 0, count);
+            ParallelQuery<ExportedFile> same = files.AsParallel().WithDegreeOfParallelism(2).WithCancellation(cancellation).WithMergeOptions(ParallelMergeOptions.NotBuffered)
+                .Select(file => HashOf(folder.PathOf(file.FileId.Split('/')), cancellation).AsSpan().SequenceEqual(file.Sha256)
+                    ? file
+                    : throw Different($"the bytes of {file.FileId} are others than were written"));
+            // Progress is told on the caller's thread: a prompt can show it on no other.
+            foreach (ExportedFile file in same)
+            {
+                checkedBytes(file.Bytes);
+            }
         }
-        return hash.GetHashAndReset();
+        catch (AggregateException e)
+        {
+            // The first failure tells enough.
+            cancellation.ThrowIfCancellationRequested();
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+    }
+
+    private static byte[] HashOf(string path, CancellationToken cancellation)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(256 << 10);
+        try
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+            int count;
+            while ((count = file.Read(buffer)) > 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                hash.AppendData(buffer, 0, count);
+            }
+            return hash.GetHashAndReset();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private static ExportException Different(string what) =>

@@ -319,7 +319,12 @@ public sealed class MediaExportTests : IDisposable
             _archive.Add(ExportArchive.Still(i));
         }
         var told = new List<ExportProgress>();
-        Export().Run(new ImageQuery(), new Direct(told.Add));
+        int here = Environment.CurrentManagedThreadId;
+        Export().Run(new ImageQuery(), new Direct(p =>
+        {
+            Assert.Equal(here, Environment.CurrentManagedThreadId);
+            told.Add(p);
+        }));
         Assert.Contains(told, p => p is { Phase: ExportPhase.Writing, Total: 50 });
         Assert.Equal(new ExportProgress(ExportPhase.ReadingBack, 50, 50, told[^1].Bytes), told[^1]);
         Assert.True(told.Count < 50, $"{told.Count} reports");
