@@ -116,7 +116,44 @@ function Invoke-Help {
             Get-ChildItem -LiteralPath $Pages -Filter *-*.md | Sort-Object Name | Import-MarkdownCommandHelp |
                 Export-MamlCommandHelp -OutputFolder $begun -Force | Out-Null
             $maml = Get-ChildItem -LiteralPath $begun -Recurse -Filter *-Help.xml
-            $text = [System.IO.File]::ReadAllText($maml.FullName).ReplaceLineEndings("`n").TrimEnd() + "`n"
+            $help = [System.Xml.XmlDocument]::new()
+            $help.Load($maml.FullName)
+            $names = [System.Xml.XmlNamespaceManager]::new($help.NameTable)
+            foreach ($prefix in 'maml', 'command', 'dev') {
+                $names.AddNamespace($prefix, $help.DocumentElement.GetNamespaceOfPrefix($prefix))
+            }
+            # PlatyPS leaves an example's code fenced in its introduction; Get-Help shows it well from where code belongs.
+            foreach ($example in $help.SelectNodes('//command:example', $names)) {
+                $code = $example.SelectSingleNode('dev:code', $names)
+                $remarks = $example.SelectSingleNode('dev:remarks', $names)
+                foreach ($para in @($example.SelectNodes('maml:introduction/maml:para', $names))) {
+                    if ($para.InnerText -match '(?s)^```powershell\r?\n(.*?)\r?\n```$') {
+                        $code.InnerText = $Matches[1]
+                        $null = $para.ParentNode.RemoveChild($para)
+                    }
+                    elseif ($para.InnerText.Trim([char] 0x80).Trim()) {
+                        $null = $remarks.AppendChild($para)
+                    }
+                    else {
+                        $null = $para.ParentNode.RemoveChild($para)
+                    }
+                }
+            }
+            # Links lead to other cmdlets by name; there is no page of theirs on line.
+            foreach ($link in @($help.SelectNodes('//maml:navigationLink', $names))) {
+                $uri = $link.SelectSingleNode('maml:uri', $names)
+                if (-not $uri.InnerText) {
+                    $null = $link.ParentNode.RemoveChild($link)
+                }
+                elseif ($uri.InnerText -notlike 'http*') {
+                    $uri.InnerText = ''
+                }
+            }
+            $written = [System.Text.StringBuilder]::new()
+            $writer = [System.Xml.XmlWriter]::Create($written, [System.Xml.XmlWriterSettings] @{ Indent = $true; OmitXmlDeclaration = $true; NewLineChars = "`n" })
+            $help.Save($writer)
+            $writer.Dispose()
+            $text = '<?xml version="1.0" encoding="utf-8"?>' + "`n" + $written.ToString().ReplaceLineEndings("`n").TrimEnd() + "`n"
             [System.IO.File]::WriteAllText((Join-Path $Pages $maml.Name), $text)
         }
         finally {

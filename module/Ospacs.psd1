@@ -12,10 +12,18 @@
     TypesToProcess       = @('Ospacs.Types.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @(
+        'Approve-OspacsQuarantineItem'
         'Get-OspacsArchive'
         'Get-OspacsAudit'
         'Get-OspacsImage'
         'Get-OspacsMedia'
+        'Get-OspacsQuarantineItem'
+        'Import-OspacsStudy'
+        'New-OspacsArchive'
+        'Protect-OspacsImage'
+        'Remove-OspacsQuarantineItem'
+        'Test-OspacsArchive'
+        'Test-OspacsPatient'
     )
     VariablesToExport    = @()
     AliasesToExport      = @()

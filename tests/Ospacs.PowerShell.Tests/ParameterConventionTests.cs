@@ -9,6 +9,11 @@ public sealed class ParameterConventionTests
     /// <summary>What each command that changes something declares of the harm that it can do.</summary>
     private static readonly Dictionary<string, ConfirmImpact> s_writing = new(StringComparer.Ordinal)
     {
+        ["Approve-OspacsQuarantineItem"] = ConfirmImpact.Medium,
+        ["Import-OspacsStudy"] = ConfirmImpact.Medium,
+        ["New-OspacsArchive"] = ConfirmImpact.Medium,
+        ["Protect-OspacsImage"] = ConfirmImpact.Medium,
+        ["Remove-OspacsQuarantineItem"] = ConfirmImpact.High,
     };
 
     /// <summary>Commands that can also work without an archive.</summary>

@@ -168,34 +168,8 @@ internal sealed class FilePreparation(OspacsArchive archive, ArchivePolicy polic
         }
     }
 
-    private string SettleSubject(ImportSource source, DicomDataset dataset, out string? proposal)
-    {
-        proposal = null;
-        HeaderIdentity header;
-        try
-        {
-            header = HeaderIdentityReader.Read(dataset);
-        }
-        catch (DicomTextException e)
-        {
-            throw new ProtectionException(QuarantineReason.Unverified, e.Message);
-        }
-        PatientCheck check = (checker ?? throw new InvalidOperationException("Nobody can say whose the file is.")).Check(header, source.Centre);
-        proposal = check.SubjectId;
-        if (check.Status == CheckStatus.Match)
-        {
-            return check.SubjectId!;
-        }
-        throw new ProtectionException(ReasonOf(check.Status), check.Explanation);
-    }
-
-    private static QuarantineReason ReasonOf(CheckStatus status) => status switch
-    {
-        CheckStatus.Mismatch => QuarantineReason.Mismatch,
-        CheckStatus.NotFound => QuarantineReason.NotFound,
-        CheckStatus.Ambiguous => QuarantineReason.Ambiguous,
-        _ => QuarantineReason.Unverified,
-    };
+    private string SettleSubject(ImportSource source, DicomDataset dataset, out string? proposal) =>
+        SubjectSettlement.Settle(checker ?? throw new InvalidOperationException("Nobody can say whose the file is."), dataset, source.Centre, out proposal);
 
     private static PreparedFile WritePart(ImportSource source, long length, byte[] hash, ProtectedObject made, ImageRecord image)
     {

@@ -32,7 +32,7 @@ public sealed partial record ImportOptions
         }
     }
 
-    private static void CheckLabel(string value, string what)
+    internal static void CheckLabel(string value, string what)
     {
         if (!Label().IsMatch(value))
         {

@@ -12,7 +12,7 @@ public abstract class ArchiveCmdlet : OspacsCmdlet
     public string Archive { get; set; } = string.Empty;
 
     /// <summary>The archive's full path, or its connection's name: what objects carry so that they find back to it from anywhere.</summary>
-    protected string ArchiveName => PathArgument.IsPath(Archive) ? Unresolved(nameof(Archive), Archive) : Archive;
+    protected string ArchiveName => NameOf(Archive);
 
     /// <summary>Gives an object of the archive to the pipeline, with the archive's name as a property for the next cmdlet to bind.</summary>
     /// <param name="result">The object.</param>

@@ -1,3 +1,6 @@
+using Ospacs.Archive.Patients;
+using Ospacs.Archive.Protection;
+using Ospacs.Archive.Query;
 using Ospacs.Archive.Store;
 
 namespace Ospacs.PowerShell.Commands;
@@ -10,7 +13,7 @@ internal static class CommandError
 {
     /// <summary>Whether a failure is one that is foreseen, and can be told to the user as it is.</summary>
     /// <param name="e">The failure.</param>
-    internal static bool IsKnown(Exception e) => e is ArchiveException or IOException or UnauthorizedAccessException;
+    internal static bool IsKnown(Exception e) => e is ArchiveException or PolicyException or RegistryException or IOException or UnauthorizedAccessException;
 
     /// <summary>The error record of a failure.</summary>
     /// <param name="e">The failure.</param>
@@ -32,6 +35,8 @@ internal static class CommandError
             ArchiveFailure.InvalidArgument => ("InvalidArgument", ErrorCategory.InvalidArgument),
             _ => ("DatabaseFailed", ErrorCategory.NotSpecified),
         }, target),
+        PolicyException => Make(e, ("PolicyInvalid", ErrorCategory.ParserError), target),
+        RegistryException => Make(e, ("RegistryInvalid", ErrorCategory.InvalidData), target),
         UnauthorizedAccessException => Make(new UnauthorizedAccessException("A file or folder may not be read or written by this account."), ("AccessDenied", ErrorCategory.PermissionDenied), target),
         // The runtime's own message holds the path.
         _ => Make(new IOException($"A file or folder could not be read or written ({e.GetType().Name})."), ("FileFailed", ErrorCategory.ReadError), target),
@@ -53,6 +58,30 @@ internal static class CommandError
     /// <param name="mediaRef">Its number.</param>
     internal static ErrorRecord MediaNotFound(string mediaRef) =>
         Make(new ItemNotFoundException($"The archive has taken in no medium '{mediaRef}'."), ("MediaNotFound", ErrorCategory.ObjectNotFound), mediaRef);
+
+    /// <summary>Files that could not be read, or are damaged; said once, when all others are dealt with.</summary>
+    /// <param name="mediaRef">The medium, or null where there is none.</param>
+    /// <param name="numbers">The files' numbers.</param>
+    internal static ErrorRecord FilesFailed(string? mediaRef, List<int> numbers)
+    {
+        string named = string.Join(", ", numbers.Take(10)) + (numbers.Count > 10 ? " and more" : string.Empty);
+        string where = mediaRef is null ? string.Empty : $" of medium {mediaRef}";
+        string what = numbers.Count == 1 ? $"A file{where} is unreadable or damaged: number {named}." : $"{numbers.Count} files{where} are unreadable or damaged: numbers {named}.";
+        return Make(new IOException(what), ("FilesFailed", ErrorCategory.ReadError), mediaRef);
+    }
+
+    /// <summary>Something that is wrong in an archive.</summary>
+    /// <param name="finding">What.</param>
+    internal static ErrorRecord ArchiveDamaged(VerificationFinding finding) =>
+        Make(new InvalidDataException(finding.Message), ("ArchiveDamaged", ErrorCategory.InvalidData), finding);
+
+    /// <summary>An id that means no quarantined file, or several.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="count">How many it means.</param>
+    internal static ErrorRecord QuarantineItemNotFound(string id, int count) =>
+        count > 1
+            ? Make(new ArgumentException($"{count} quarantined files have ids that begin with '{id}'. Give more digits."), ("QuarantineItemAmbiguous", ErrorCategory.InvalidArgument), id)
+            : Make(new ItemNotFoundException($"No quarantined file has the id '{id}'. An id is given whole, or by its first {QuarantineIds.ShortestPrefix} digits at least."), ("QuarantineItemNotFound", ErrorCategory.ObjectNotFound), id);
 
     /// <summary>A value, or the lack of one, that the command cannot work with.</summary>
     /// <param name="message">What is wrong and what to give instead.</param>

@@ -66,6 +66,38 @@ public abstract class OspacsCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Lets Ctrl+C end a sequence as it ends a pipeline.</summary>
+    /// <typeparam name="T">What the sequence holds.</typeparam>
+    /// <param name="sequence">The sequence, which <see cref="Cancellation"/> cancels.</param>
+    protected IEnumerable<T> Stoppable<T>(IEnumerable<T> sequence)
+    {
+        ArgumentNullException.ThrowIfNull(sequence);
+        using IEnumerator<T> items = sequence.GetEnumerator();
+        while (true)
+        {
+            try
+            {
+                if (!items.MoveNext())
+                {
+                    yield break;
+                }
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                throw new PipelineStoppedException();
+            }
+            yield return items.Current;
+        }
+    }
+
+    /// <summary>An archive's full path, or its connection's name: what objects carry so that they find back to it from anywhere.</summary>
+    /// <param name="archive">The value of <c>-Archive</c>.</param>
+    protected string NameOf(string archive)
+    {
+        ArgumentNullException.ThrowIfNull(archive);
+        return PathArgument.IsPath(archive) ? Unresolved("Archive", archive) : archive;
+    }
+
     /// <summary>The file that a parameter names; it must be there. Wildcards are not expanded.</summary>
     /// <param name="parameter">The parameter's name.</param>
     /// <param name="path">Its value.</param>

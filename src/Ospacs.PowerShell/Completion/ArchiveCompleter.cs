@@ -30,7 +30,7 @@ public abstract class ArchiveCompleter : IArgumentCompleter
                 return [];
             }
             using IArchiveStore store = ArchiveEngines.For(archive).Open(archive, StoreAccess.Read);
-            foreach (string value in ValuesIn(store, patience.Token))
+            foreach (string value in ValuesIn(archive, store, patience.Token))
             {
                 if (value.StartsWith(begun, StringComparison.OrdinalIgnoreCase))
                 {
@@ -46,9 +46,10 @@ public abstract class ArchiveCompleter : IArgumentCompleter
     }
 
     /// <summary>The values that there are; they may repeat.</summary>
-    /// <param name="store">The archive.</param>
+    /// <param name="archive">The name of the archive.</param>
+    /// <param name="store">The archive, open for reading.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    protected abstract IEnumerable<string> ValuesIn(IArchiveStore store, CancellationToken cancellation);
+    protected abstract IEnumerable<string> ValuesIn(string archive, IArchiveStore store, CancellationToken cancellation);
 
     private static string? ArchiveName(string? bound, string commandName)
     {

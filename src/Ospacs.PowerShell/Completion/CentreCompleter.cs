@@ -7,7 +7,7 @@ namespace Ospacs.PowerShell.Completion;
 public sealed class CentreCompleter : ArchiveCompleter
 {
     /// <inheritdoc/>
-    protected override IEnumerable<string> ValuesIn(IArchiveStore store, CancellationToken cancellation)
+    protected override IEnumerable<string> ValuesIn(string archive, IArchiveStore store, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(store);
         return store.CountImages(new ImageQuery(), cancellation).Select(count => count.Centre).Concat(store.GetMedia().Select(passport => passport.Media.Centre));

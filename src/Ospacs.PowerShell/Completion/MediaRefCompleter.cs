@@ -6,7 +6,7 @@ namespace Ospacs.PowerShell.Completion;
 public sealed class MediaRefCompleter : ArchiveCompleter
 {
     /// <inheritdoc/>
-    protected override IEnumerable<string> ValuesIn(IArchiveStore store, CancellationToken cancellation)
+    protected override IEnumerable<string> ValuesIn(string archive, IArchiveStore store, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(store);
         return store.GetMedia().Select(passport => passport.Media.MediaRef);

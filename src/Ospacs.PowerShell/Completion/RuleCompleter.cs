@@ -7,7 +7,7 @@ namespace Ospacs.PowerShell.Completion;
 public sealed class RuleCompleter : ArchiveCompleter
 {
     /// <inheritdoc/>
-    protected override IEnumerable<string> ValuesIn(IArchiveStore store, CancellationToken cancellation)
+    protected override IEnumerable<string> ValuesIn(string archive, IArchiveStore store, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(store);
         return store.FindImages(new ImageQuery(), cancellation).Select(image => image.Rule);

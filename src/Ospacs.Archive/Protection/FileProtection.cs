@@ -1,0 +1,206 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Ospacs.Archive.Import;
+using Ospacs.Archive.Patients;
+using Ospacs.Archive.Store;
+using Ospacs.Dicom.Reading;
+using Ospacs.Dicom.Writing;
+
+namespace Ospacs.Archive.Protection;
+
+/// <summary>What files are protected with outside an archive.</summary>
+public sealed record FileProtectionOptions
+{
+    /// <summary>The folder that the protected objects are written to: a folder a subject in it, and files named by SOP Instance UID.</summary>
+    public required string Destination { get; init; }
+
+    /// <summary>The key. Under one key the same file always gives the same object.</summary>
+    public required ArchiveKey Key { get; init; }
+
+    /// <summary>The policy.</summary>
+    public required ArchivePolicy Policy { get; init; }
+
+    /// <summary>The centre.</summary>
+    public required string Centre { get; init; }
+
+    /// <summary>The registry that says whose each file is; or null when <see cref="SubjectId"/> is given.</summary>
+    public IPatientRegistry? Registry { get; init; }
+
+    /// <summary>The subject that all files are of; or null when <see cref="Registry"/> is given.</summary>
+    public string? SubjectId { get; init; }
+}
+
+/// <summary>Protects files to a folder, by the same rules as an import. What is not safe is refused, and nothing of it is written.</summary>
+public sealed class FileProtection
+{
+    private readonly FileProtectionOptions _options;
+    private readonly ObjectProtection _protection;
+    private readonly PatientChecker? _checker;
+
+    /// <summary>Prepares the work.</summary>
+    /// <param name="options">What with.</param>
+    /// <exception cref="ArchiveException">The subject, or the centre, cannot be written into an object; or not exactly one of registry and subject is given.</exception>
+    public FileProtection(FileProtectionOptions options)
+    {
+        if (options.Registry is null == options.SubjectId is null)
+        {
+            throw new ArchiveException(ArchiveFailure.InvalidArgument, "Either a registry says whose the files are, or a subject is named.");
+        }
+        if (options.SubjectId is not null && SubjectIds.Problem(options.SubjectId) is { } problem)
+        {
+            throw new ArchiveException(ArchiveFailure.InvalidArgument, $"The subject id {problem}.");
+        }
+        ImportOptions.CheckLabel(options.Centre, "centre");
+        _options = options;
+        _protection = new ObjectProtection(options.Policy.Masks);
+        _checker = options.Registry is null ? null : new PatientChecker(options.Registry, options.Policy.Match);
+    }
+
+    /// <summary>Protects files.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="cancellation">Ends the work between two files.</param>
+    /// <returns>A report for every file, when it is written.</returns>
+    public IEnumerable<FileProtectionReport> Run(IReadOnlyList<ScannedFile> files, CancellationToken cancellation = default)
+    {
+        foreach (ScannedFile file in files)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return Protect(file);
+        }
+    }
+
+    private FileProtectionReport Protect(ScannedFile scanned)
+    {
+        if (scanned.Problem is not null)
+        {
+            return Unwritten(scanned, FileProtectionOutcome.Failed, $"The file {scanned.Problem}.");
+        }
+        DicomFile file;
+        try
+        {
+            file = DicomFile.Open(scanned.Path);
+        }
+        catch (NotDicomException)
+        {
+            return Unwritten(scanned, FileProtectionOutcome.NotDicom, "The file is no DICOM file.");
+        }
+        catch (DicomFormatException e)
+        {
+            return Unwritten(scanned, FileProtectionOutcome.Failed, "The file is damaged: " + e.Message);
+        }
+        catch (Exception e) when (ReadFailure.IsOne(e))
+        {
+            return Unwritten(scanned, FileProtectionOutcome.Failed, $"The file {ReadFailure.Of(e).Message}.");
+        }
+        using (file)
+        {
+            return Protect(scanned, file);
+        }
+    }
+
+    private FileProtectionReport Protect(ScannedFile scanned, DicomFile file)
+    {
+        if (file.FileMeta.GetCode(DicomTag.MediaStorageSOPClassUID) == DicomUID.MediaStorageDirectoryStorage)
+        {
+            return Unwritten(scanned, FileProtectionOutcome.Index, "The file is a DICOMDIR, which is never protected but made anew.");
+        }
+        try
+        {
+            if (file.TransferSyntax.Deflated)
+            {
+                throw new ProtectionException(QuarantineReason.UnsupportedPixels, $"Objects in {file.TransferSyntax.Keyword} cannot be read.");
+            }
+            _protection.CheckClass(file.Dataset);
+            string subject = _options.SubjectId ?? SubjectSettlement.Settle(_checker!, file.Dataset, _options.Centre, out _);
+            ProtectedObject made = _protection.Protect(file, new ProtectionContext
+            {
+                Key = _options.Key,
+                SubjectId = subject,
+                Centre = _options.Centre,
+                Sponsor = _options.Policy.Sponsor,
+                Protocol = _options.Policy.Protocol,
+            });
+            return Write(scanned, subject, made);
+        }
+        catch (ProtectionException e)
+        {
+            return Unwritten(scanned, FileProtectionOutcome.Refused, e.Message) with { Reason = e.Reason };
+        }
+        catch (DicomFormatException e)
+        {
+            return Unwritten(scanned, FileProtectionOutcome.Failed, "The file is damaged: " + e.Message);
+        }
+    }
+
+    /// <summary>Writes the object under another name first: what stands under its own is whole.</summary>
+    private FileProtectionReport Write(ScannedFile scanned, string subject, ProtectedObject made)
+    {
+        string uid = made.Dataset.GetCode(DicomTag.SOPInstanceUID);
+        string folder = Path.Combine(_options.Destination, FolderOf(subject));
+        string target = Path.Combine(folder, uid + ".dcm");
+        string draft = target + ".new";
+        byte[] sha256;
+        try
+        {
+            Directory.CreateDirectory(folder);
+            sha256 = Write(draft, made);
+            File.Move(draft, target, overwrite: true);
+        }
+        catch (Exception e) when (ReadFailure.IsOne(e))
+        {
+            Discard(draft);
+            return Unwritten(scanned, FileProtectionOutcome.Failed, string.Create(CultureInfo.InvariantCulture, $"The file could not be read, or its protected copy could not be written (error 0x{e.HResult:X8})."));
+        }
+        catch
+        {
+            Discard(draft);
+            throw;
+        }
+        return new FileProtectionReport
+        {
+            Path = scanned.Path,
+            FileNumber = scanned.Number,
+            Outcome = FileProtectionOutcome.Protected,
+            SubjectId = subject,
+            Destination = target,
+            SopInstanceUid = uid,
+            Rule = made.Rule,
+            Bytes = made.Length,
+            Sha256 = sha256,
+        };
+    }
+
+    private static byte[] Write(string draft, ProtectedObject made)
+    {
+        using var hash = SHA256.Create();
+        using (var stream = new CryptoStream(new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None, 0), hash, CryptoStreamMode.Write))
+        {
+            var output = new DicomStreamOutput(stream);
+            made.WriteTo(output);
+            output.Flush();
+        }
+        return hash.Hash!;
+    }
+
+    private static void Discard(string draft)
+    {
+        try
+        {
+            File.Delete(draft);
+        }
+        catch (Exception e) when (ReadFailure.IsOne(e))
+        {
+            // It stays as a draft, which nothing takes for an object.
+        }
+    }
+
+    /// <summary>A subject's folder: its id, or, where file systems would not bear that, a hash of it.</summary>
+    private static string FolderOf(string subject) =>
+        subject.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+            ? subject
+            : Convert.ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(subject)).AsSpan(0, 8));
+
+    private static FileProtectionReport Unwritten(ScannedFile file, FileProtectionOutcome outcome, string message) =>
+        new() { Path = file.Path, FileNumber = file.Number, Outcome = outcome, Message = message };
+}

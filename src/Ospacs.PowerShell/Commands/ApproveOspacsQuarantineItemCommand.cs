@@ -1,0 +1,55 @@
+using Ospacs.Archive;
+using Ospacs.Archive.Import;
+using Ospacs.Archive.Patients;
+using Ospacs.Archive.Protection;
+using Ospacs.PowerShell.Completion;
+
+namespace Ospacs.PowerShell.Commands;
+
+/// <summary><c>Approve-OspacsQuarantineItem</c>: stores quarantined files under a subject that a person decided on.</summary>
+[Cmdlet(VerbsLifecycle.Approve, "OspacsQuarantineItem", SupportsShouldProcess = true, DefaultParameterSetName = ProposalSet)]
+[OutputType(typeof(ImportOutcome))]
+public sealed class ApproveOspacsQuarantineItemCommand : QuarantineCmdlet
+{
+    private const string ProposalSet = "Proposal";
+    private const string SubjectSet = "Subject";
+
+    /// <summary>Takes the subject that the check proposed.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ProposalSet)]
+    public SwitchParameter Proposal { get; set; }
+
+    /// <summary>The subject.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SubjectSet)]
+    [ArgumentCompleter(typeof(SubjectIdCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string SubjectId { get; set; } = string.Empty;
+
+    /// <summary>The trial's registry, which must then know the subject at the item's centre.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Registry { get; set; }
+
+    /// <summary>The policy file; the archive's newest policy when left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Policy { get; set; }
+
+    /// <inheritdoc/>
+    protected override string Deed => Proposal ? "Store under the proposed subjects" : $"Store under subject {SubjectId}";
+
+    /// <inheritdoc/>
+    protected override void Decide(OspacsArchive archive, string name, IReadOnlyList<QuarantineItem> items)
+    {
+        ArgumentNullException.ThrowIfNull(archive);
+        ArchivePolicy policy = TrialInputs.Policy(Policy is null ? null : RequireFile(nameof(Policy), Policy), archive.Store);
+        IPatientRegistry? registry = Registry is null ? null : TrialInputs.Registry(RequireFile(nameof(Registry), Registry), policy);
+        var desk = new QuarantineDesk(archive, policy, registry);
+        IEnumerable<ImportOutcome> outcomes = Proposal
+            ? desk.ApproveProposals(items, Reason, Cancellation)
+            : desk.Approve([.. items.Select(item => (item, SubjectId))], Reason, Cancellation);
+        foreach (ImportOutcome outcome in outcomes)
+        {
+            WriteWithArchive(outcome, name);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using Ospacs.Archive;
+using Ospacs.Archive.Import;
+using Ospacs.Archive.Patients;
+using Ospacs.Archive.Protection;
+using Ospacs.Archive.Store;
+using Ospacs.PowerShell.Completion;
+using Ospacs.PowerShell.Isolation;
+
+namespace Ospacs.PowerShell.Commands;
+
+/// <summary><c>Protect-OspacsImage</c>: de-identifies files to a folder.</summary>
+[Cmdlet(VerbsSecurity.Protect, "OspacsImage", SupportsShouldProcess = true, DefaultParameterSetName = LiteralPathSet)]
+[OutputType(typeof(FileProtectionReport))]
+public sealed class ProtectOspacsImageCommand : FilesCmdlet
+{
+    /// <summary>The folder that the protected objects are written to; it is made when it is not there.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string Destination { get; set; } = string.Empty;
+
+    /// <summary>The archive whose key, and whose newest policy, protect the files. They become what an import would have made of them.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? Archive { get; set; }
+
+    /// <summary>A key file, in place of the archive's.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? KeyPath { get; set; }
+
+    /// <summary>The policy file; the archive's newest policy when left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Policy { get; set; }
+
+    /// <summary>The centre that the files come from.</summary>
+    [Parameter(Mandatory = true)]
+    [ArgumentCompleter(typeof(CentreCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Centre { get; set; } = string.Empty;
+
+    /// <summary>The trial's registry, which says whose each file is.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Registry { get; set; }
+
+    /// <summary>The subject that all files are of, in place of a registry.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(SubjectIdCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? SubjectId { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        CheckParameters();
+        string destination = Unresolved(nameof(Destination), Destination);
+        if (Files.Count == 0 || !ShouldProcess(destination, $"Write protected images of centre {Centre}"))
+        {
+            return;
+        }
+        ArchivePolicy policy = ReadPolicy(Archive, Policy);
+        IReadOnlyList<ScannedFile> files = MediaScan.Find(Files, Cancellation);
+        FileProtection protection = Require(destination, () =>
+        {
+            var prepared = new FileProtection(new FileProtectionOptions
+            {
+                Destination = destination,
+                Key = ReadKey(policy),
+                Policy = policy,
+                Centre = Centre,
+                Registry = Registry is null ? null : ReadRegistry(policy),
+                SubjectId = SubjectId,
+            });
+            Directory.CreateDirectory(destination);
+            return prepared;
+        });
+        WriteReports(protection, files);
+    }
+
+    private void WriteReports(FileProtection protection, IReadOnlyList<ScannedFile> files)
+    {
+        List<int> failed = [];
+        using (var bar = new CommandProgress(this, "Protecting images"))
+        {
+            foreach (FileProtectionReport report in Stoppable(protection.Run(files, Cancellation)))
+            {
+                if (report.Outcome == FileProtectionOutcome.Failed)
+                {
+                    failed.Add(report.FileNumber);
+                }
+                WriteObject(report);
+                bar.Report(report.FileNumber, files.Count, "files");
+            }
+        }
+        if (failed.Count > 0)
+        {
+            WriteError(CommandError.FilesFailed(null, failed));
+        }
+    }
+
+    private ArchiveKey ReadKey(ArchivePolicy policy)
+    {
+        if (KeyPath is not null)
+        {
+            return IdentityFolder.ReadKey(RequireFile(nameof(KeyPath), KeyPath));
+        }
+        string name = NameOf(Archive!);
+        using var archive = OspacsArchive.Open(ArchiveEngines.For(name), name, StoreAccess.Read);
+        archive.CheckPolicy(policy);
+        return archive.Key;
+    }
+
+    private IPatientRegistry ReadRegistry(ArchivePolicy policy) => TrialInputs.Registry(RequireFile(nameof(Registry), Registry!), policy);
+
+    private void CheckParameters()
+    {
+        if (Archive is null && (KeyPath is null || Policy is null))
+        {
+            ThrowTerminatingError(CommandError.InvalidArgument("Give -Archive, or both -KeyPath and -Policy.", null));
+        }
+        if (Registry is null == SubjectId is null)
+        {
+            ThrowTerminatingError(CommandError.InvalidArgument("Give either -Registry or -SubjectId.", null));
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using Ospacs.Archive;
+using Ospacs.Archive.Import;
+using Ospacs.Archive.Protection;
+using Ospacs.Archive.Store;
+
+namespace Ospacs.PowerShell.Completion;
+
+/// <summary>Completes the ids of what waits in an archive's quarantine.</summary>
+public sealed class QuarantineIdCompleter : ArchiveCompleter
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<string> ValuesIn(string archive, IArchiveStore store, CancellationToken cancellation) =>
+        new QuarantineStore(new IdentityFolder(OspacsArchive.IdentityPathOf(archive))).List().Select(item => item.Id);
+}
