@@ -49,6 +49,14 @@ public sealed class QuickstartTests(SampleFixture sample)
     }
 
     [Fact]
+    public void A_folder_that_cannot_be_made_is_told()
+    {
+        string file = sample.NewPath();
+        File.WriteAllText(file, "a file");
+        CliRun.Of("quickstart", "--keep", Path.Combine(file, "below")).AssertCouldNotRun("cannot be made");
+    }
+
+    [Fact]
     public void A_change_in_the_plan_s_world_is_noticed()
     {
         // The same run over a disc on which one planned file is another one: the quickstart must not say that all is well.

@@ -44,7 +44,14 @@ internal static class QuickstartCommand
         {
             throw new CommandException("The folder given with --keep is not empty. Give one that is, or that is not there yet.");
         }
-        return Directory.CreateDirectory(folder).FullName;
+        try
+        {
+            return Directory.CreateDirectory(folder).FullName;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException("The folder given with --keep cannot be made.", e);
+        }
     }
 
     private static int Run(string folder, bool kept, Terminal terminal, CancellationToken cancellation)
