@@ -14,7 +14,7 @@ namespace Ospacs.Archive.Import;
 /// </summary>
 internal sealed class FilePreparation(OspacsArchive archive, ArchivePolicy policy, PatientChecker? checker)
 {
-    /// <summary>Files up to this size are read whole; what becomes of them fits into one part, a header that grows included.</summary>
+    /// <summary>Files up to this size are read whole; what becomes of them hardly ever needs more than one part, a header that grows included.</summary>
     public const int LargestInMemory = StoreLimits.PartSize - (1 << 20);
 
     private const int ChunkSize = 1 << 20;
@@ -60,9 +60,9 @@ internal sealed class FilePreparation(OspacsArchive archive, ArchivePolicy polic
             {
                 return Already(source, length, hash, existing);
             }
-            // The prepared file holds nothing of the buffer: what it needs is written into its part before the buffer goes back.
+            // The prepared file holds nothing of the buffer: what it needs is written into its parts before the buffer goes back.
             using var memory = new DicomMemorySource(buffer.AsMemory(0, length));
-            return Judge(source, length, hash, () => DicomFile.Read(memory), (made, image) => WritePart(source, length, hash, made, image));
+            return Judge(source, length, hash, () => DicomFile.Read(memory), (made, image) => WriteParts(source, length, hash, made, image));
         }
         finally
         {
@@ -171,16 +171,12 @@ internal sealed class FilePreparation(OspacsArchive archive, ArchivePolicy polic
     private string SettleSubject(ImportSource source, DicomDataset dataset, out string? proposal) =>
         SubjectSettlement.Settle(checker ?? throw new InvalidOperationException("Nobody can say whose the file is."), dataset, source.Centre, out proposal);
 
-    private static PreparedFile WritePart(ImportSource source, long length, byte[] hash, ProtectedObject made, ImageRecord image)
+    private static PreparedFile WriteParts(ImportSource source, long length, byte[] hash, ProtectedObject made, ImageRecord image)
     {
-        if (made.Length > StoreLimits.PartSize)
-        {
-            throw new ProtectionException(QuarantineReason.Inconsistent, "The object's header grows beyond all measure when it is protected.");
-        }
-        var part = new PartBuffer(made.Length);
+        var parts = new PartList(made.Length);
         try
         {
-            made.WriteTo(part);
+            made.WriteTo(parts);
             return new PreparedFile(source)
             {
                 Outcome = FileOutcome.Stored,
@@ -188,13 +184,13 @@ internal sealed class FilePreparation(OspacsArchive archive, ArchivePolicy polic
                 SourceHash = hash,
                 TransferSyntaxUid = made.Syntax.Uid,
                 SubjectId = image.SubjectId,
-                Image = image with { Sha256 = SHA256.HashData(part.Written.Span), Size = part.Written.Length },
-                Part = part,
+                Image = image with { Sha256 = parts.Hash(), Size = parts.Length },
+                Parts = parts,
             };
         }
         catch
         {
-            part.Dispose();
+            parts.Dispose();
             throw;
         }
     }

@@ -112,9 +112,13 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
 
         long id = batch.ReserveImageId();
         image = image with { ImageId = id, PolicyId = _policyId, ImportedUtc = DateTime.UtcNow };
-        if (file.Part is { } part)
+        if (file.Parts is { } parts)
         {
-            batch.AddPart(id, 0, part.Written.Span);
+            int number = 0;
+            foreach (ReadOnlyMemory<byte> part in parts.Parts)
+            {
+                batch.AddPart(id, number++, part.Span);
+            }
         }
         else
         {

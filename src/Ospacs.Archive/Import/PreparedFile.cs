@@ -27,15 +27,15 @@ internal sealed class PreparedFile(ImportSource source) : IDisposable
     /// <summary>The image's row without its key; of a large object also without hash.</summary>
     public ImageRecord? Image { get; init; }
 
-    /// <summary>The protected object, when it fits into one part.</summary>
-    public PartBuffer? Part { get; init; }
+    /// <summary>The protected object, when it is small enough to wait in memory.</summary>
+    public PartList? Parts { get; init; }
 
     /// <summary>The protected object, when it is to be streamed, and the file that it streams from.</summary>
     public (ProtectedObject Object, DicomFile File, DateTime LastWriteUtc)? Large { get; init; }
 
     public void Dispose()
     {
-        Part?.Dispose();
+        Parts?.Dispose();
         Large?.File.Dispose();
     }
 }
