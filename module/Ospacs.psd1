@@ -13,6 +13,7 @@
     FunctionsToExport    = @()
     CmdletsToExport      = @(
         'Approve-OspacsQuarantineItem'
+        'Export-OspacsMedia'
         'Get-OspacsArchive'
         'Get-OspacsAudit'
         'Get-OspacsImage'

@@ -10,6 +10,7 @@ public sealed class ParameterConventionTests
     private static readonly Dictionary<string, ConfirmImpact> s_writing = new(StringComparer.Ordinal)
     {
         ["Approve-OspacsQuarantineItem"] = ConfirmImpact.Medium,
+        ["Export-OspacsMedia"] = ConfirmImpact.Medium,
         ["Import-OspacsStudy"] = ConfirmImpact.Medium,
         ["New-OspacsArchive"] = ConfirmImpact.Medium,
         ["Protect-OspacsImage"] = ConfirmImpact.Medium,

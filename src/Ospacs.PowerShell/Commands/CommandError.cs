@@ -1,3 +1,4 @@
+using Ospacs.Archive.Export;
 using Ospacs.Archive.Patients;
 using Ospacs.Archive.Protection;
 using Ospacs.Archive.Query;
@@ -13,7 +14,7 @@ internal static class CommandError
 {
     /// <summary>Whether a failure is one that is foreseen, and can be told to the user as it is.</summary>
     /// <param name="e">The failure.</param>
-    internal static bool IsKnown(Exception e) => e is ArchiveException or PolicyException or RegistryException or IOException or UnauthorizedAccessException;
+    internal static bool IsKnown(Exception e) => e is ArchiveException or ExportException or PolicyException or RegistryException or IOException or UnauthorizedAccessException;
 
     /// <summary>The error record of a failure.</summary>
     /// <param name="e">The failure.</param>
@@ -34,6 +35,16 @@ internal static class CommandError
             ArchiveFailure.Duplicate => ("Duplicate", ErrorCategory.ResourceExists),
             ArchiveFailure.InvalidArgument => ("InvalidArgument", ErrorCategory.InvalidArgument),
             _ => ("DatabaseFailed", ErrorCategory.NotSpecified),
+        }, target),
+        ExportException export => Make(export, export.Kind switch
+        {
+            ExportFailure.NotEmpty => ("DestinationNotEmpty", ErrorCategory.ResourceExists),
+            ExportFailure.HasDirectory => ("DestinationHasDirectory", ErrorCategory.ResourceExists),
+            ExportFailure.NothingChosen => ("NothingChosen", ErrorCategory.InvalidArgument),
+            ExportFailure.DiskFull => ("DiskFull", ErrorCategory.ResourceUnavailable),
+            ExportFailure.NotWritable => ("DestinationNotWritable", ErrorCategory.WriteError),
+            ExportFailure.ReadBack => ("ReadBackFailed", ErrorCategory.InvalidData),
+            _ => ("InvalidArgument", ErrorCategory.InvalidArgument),
         }, target),
         PolicyException => Make(e, ("PolicyInvalid", ErrorCategory.ParserError), target),
         RegistryException => Make(e, ("RegistryInvalid", ErrorCategory.InvalidData), target),
@@ -68,6 +79,15 @@ internal static class CommandError
         string where = mediaRef is null ? string.Empty : $" of medium {mediaRef}";
         string what = numbers.Count == 1 ? $"A file{where} is unreadable or damaged: number {named}." : $"{numbers.Count} files{where} are unreadable or damaged: numbers {named}.";
         return Make(new IOException(what), ("FilesFailed", ErrorCategory.ReadError), mediaRef);
+    }
+
+    /// <summary>Images that were left out of a medium.</summary>
+    /// <param name="report">What was written, and what was not.</param>
+    internal static ErrorRecord ImagesRefused(ExportReport report)
+    {
+        string why = string.Join(" ", report.Refused.GroupBy(image => image.Message, StringComparer.Ordinal).Select(reason => $"{reason.Count()}: {reason.Key}"));
+        string left = report.Images == 0 ? "nothing has been written" : "the others are on the medium";
+        return Make(new InvalidDataException($"{report.Refused.Count} images were left out, {left}. {why}"), ("ImagesRefused", ErrorCategory.InvalidData), report);
     }
 
     /// <summary>Something that is wrong in an archive.</summary>

@@ -1,0 +1,93 @@
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    $script:trial = Build-SampleTrial -Import
+}
+
+Describe 'Export-OspacsMedia' {
+    BeforeEach {
+        $disc = Join-Path $trial.Folder ([guid]::NewGuid())
+    }
+
+    It 'writes what Get-OspacsImage finds, and just works' {
+        $report = Get-OspacsImage -Archive $trial.Archive -Centre C01 | Export-OspacsMedia -Destination $disc
+        $images = @(Get-OspacsImage -Archive $trial.Archive -Centre C01)
+        $report.Images | Should -Be $images.Count
+        $report.Subjects | Should -Be 2
+        $report.Refused | Should -BeNullOrEmpty
+        Join-Path $disc DICOMDIR | Should -Exist
+        foreach ($file in $report.Files) {
+            $path = Join-Path $disc $file.FileId
+            (Get-FileHash -LiteralPath $path).Hash | Should -Be ([Convert]::ToHexString($file.Sha256))
+            $file.FileId | Should -Match '^([A-Z0-9_]{1,8}/){0,7}[A-Z0-9_]{1,8}$'
+        }
+    }
+
+    It 'can be taken in again: every image is known' {
+        $null = Get-OspacsImage -Archive $trial.Archive | Export-OspacsMedia $disc -Label 'SAMPLE 1'
+        $registry = Join-Path $trial.Folder 'subjects.csv'
+        'SubjectId,PatientId,FamilyName,GivenName,BirthDate,Sex,Centre' | Set-Content $registry
+        Get-OspacsImage -Archive $trial.Archive | Sort-Object SubjectId -Unique | ForEach-Object { "$($_.SubjectId),$($_.SubjectId),$($_.SubjectId),,,,C09" | Add-Content $registry }
+        $checks = @(Test-OspacsPatient $disc -Centre C09 -Registry $registry -Policy $trial.Policy | Where-Object { $null -ne $_.Status })
+        $checks.Count | Should -Be @(Get-OspacsImage -Archive $trial.Archive).Count
+        $checks.SubjectId | Sort-Object -Unique | Should -Be (Get-OspacsImage -Archive $trial.Archive | ForEach-Object SubjectId | Sort-Object -Unique)
+    }
+
+    It 'leaves no identity on the medium' {
+        $null = Get-OspacsImage -Archive $trial.Archive | Export-OspacsMedia $disc
+        $values = $trial.Media.Files.IdentityValues | Where-Object Length -GE 4 | Sort-Object -Unique
+        foreach ($file in Get-ChildItem $disc -Recurse -File) {
+            $text = [System.Text.Encoding]::Latin1.GetString([System.IO.File]::ReadAllBytes($file.FullName))
+            $values | Where-Object { $text.Contains($_) } | Should -BeNullOrEmpty
+        }
+    }
+
+    It 'writes an image once, however often it is given' {
+        $images = @(Get-OspacsImage -Archive $trial.Archive -SubjectId T1001)
+        ($images + $images | Export-OspacsMedia $disc).Images | Should -Be $images.Count
+        (Export-OspacsMedia "$disc-2" -InputObject $images -Archive $trial.Archive).Images | Should -Be $images.Count
+    }
+
+    It 'writes nothing under -WhatIf' {
+        $before = Get-TreeState $trial.Folder
+        Get-OspacsImage -Archive $trial.Archive | Export-OspacsMedia $disc -WhatIf | Should -BeNullOrEmpty
+        Get-TreeState $trial.Folder | Should -Be $before
+        $disc | Should -Not -Exist
+    }
+
+    It 'tells once of images that the profile leaves out' {
+        $report = Get-OspacsImage -Archive $trial.Archive -SubjectId T1001 | Export-OspacsMedia $disc -Profile STD-US-ID-SF -ErrorAction SilentlyContinue -ErrorVariable failures
+        $report.Refused.Reason | Should -Be SopClass
+        $failures | Should -HaveCount 1
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'Ospacs.ImagesRefused,*'
+        $report.Images | Should -Be 3
+    }
+
+    It 'writes beside other files only under -Force, and never over a DICOMDIR' {
+        $null = New-Item -ItemType Directory $disc
+        'notes' | Set-Content (Join-Path $disc 'notes.txt')
+        (Get-Failure { Get-OspacsImage -Archive $trial.Archive -SubjectId T1002 | Export-OspacsMedia $disc }).FullyQualifiedErrorId | Should -BeLike 'Ospacs.DestinationNotEmpty,*'
+        @(Get-ChildItem $disc).Count | Should -Be 1
+        (Get-OspacsImage -Archive $trial.Archive -SubjectId T1002 | Export-OspacsMedia $disc -Force).OtherFiles | Should -Be 1
+        Get-Content (Join-Path $disc 'notes.txt') | Should -Be notes
+        (Get-Failure { Get-OspacsImage -Archive $trial.Archive -SubjectId T1002 | Export-OspacsMedia $disc -Force }).FullyQualifiedErrorId | Should -BeLike 'Ospacs.DestinationHasDirectory,*'
+    }
+
+    It 'fails with <Id> when <Case>' -ForEach @(
+        @{ Case = 'nothing was found'; Id = 'Ospacs.NothingChosen'; Do = { Get-OspacsImage -Archive $trial.Archive -SubjectId T0 | Export-OspacsMedia $disc } }
+        @{ Case = 'there is no such profile'; Id = 'Ospacs.InvalidArgument'; Do = { Get-OspacsImage -Archive $trial.Archive | Export-OspacsMedia $disc -Profile STD-XX } }
+        @{ Case = 'the label cannot be written'; Id = 'Ospacs.InvalidArgument'; Do = { Get-OspacsImage -Archive $trial.Archive | Export-OspacsMedia $disc -Label 'a label' } }
+    ) {
+        $failure = Get-Failure $Do
+        $failure.FullyQualifiedErrorId | Should -Be "$Id,Ospacs.PowerShell.Commands.ExportOspacsMediaCommand"
+        $disc | Should -Not -Exist
+    }
+
+    It 'completes the names of profiles' {
+        $line = 'Export-OspacsMedia -Destination x -Profile STD-US-I'
+        (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches.CompletionText | Should -Be 'STD-US-ID-SF', 'STD-US-ID-MF'
+    }
+
+    It 'is a line in a table' {
+        Get-OspacsImage -Archive $trial.Archive | Export-OspacsMedia $disc | Out-String -Width 200 | Should -Match 'Destination\s+Label\s+Profile\s+Subjects\s+Images\s+Size\s+Refused'
+    }
+}
