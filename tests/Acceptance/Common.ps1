@@ -80,7 +80,7 @@ function Build-LargeTrial {
         [System.IO.File]::WriteAllBytes((Join-Path $disc ('I{0:000000}' -f $number)), $bytes)
     }
     $policy = Join-Path $folder 'policy.json'
-    '{ "sponsor": "Sample Trials Unit", "protocol": "LARGE-1", "masks": [{ "name": "tiny", "when": { "ManufacturerModelName": "Wren 0" }, "knownClean": "nothing is drawn" }] }' |
+    '{ "sponsor": "Sample Trials Unit", "protocol": "LARGE-1", "masks": [{ "name": "tiny", "when": { "ManufacturerModelName": "Wren 0", "HasRegions": false }, "knownClean": "nothing is drawn" }] }' |
         Set-Content -LiteralPath $policy
     $registry = Join-Path $folder 'registry.csv'
     "SubjectId,PatientId,FamilyName,GivenName,BirthDate,Sex,Centre`nT7001,70001,Ashdown,Philippa,1950-01-02,F,C07" | Set-Content -LiteralPath $registry
