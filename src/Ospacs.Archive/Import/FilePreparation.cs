@@ -18,12 +18,17 @@ internal sealed class FilePreparation(OspacsArchive archive, ArchivePolicy polic
     public const int LargestInMemory = StoreLimits.PartSize - (1 << 20);
 
     private const int ChunkSize = 1 << 20;
+    private const int LongestMeta = 4096;
     private readonly ObjectProtection _protection = new(policy.Masks);
     private readonly ArchiveKey _key = archive.Key;
 
     private delegate PreparedFile Finish(ProtectedObject made, ImageRecord image);
 
-    public PreparedFile Prepare(ImportSource source, CancellationToken cancellation)
+    /// <summary>Prepares a file.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="alone">Whether nothing else is being prepared: what takes much memory is put off until then.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public PreparedFile Prepare(ImportSource source, bool alone, CancellationToken cancellation)
     {
         if (source.Problem is not null)
         {
@@ -37,7 +42,7 @@ internal sealed class FilePreparation(OspacsArchive archive, ArchivePolicy polic
             {
                 return Failed(source, 0, "is empty");
             }
-            return length <= LargestInMemory ? PrepareSmall(source, (int)length, cancellation) : PrepareLarge(source, info, cancellation);
+            return length <= LargestInMemory ? PrepareSmall(source, (int)length, alone, cancellation) : PrepareLarge(source, info, alone, cancellation);
         }
         catch (Exception e) when (ReadFailure.IsOne(e))
         {
@@ -45,7 +50,7 @@ internal sealed class FilePreparation(OspacsArchive archive, ArchivePolicy polic
         }
     }
 
-    private PreparedFile PrepareSmall(ImportSource source, int length, CancellationToken cancellation)
+    private PreparedFile PrepareSmall(ImportSource source, int length, bool alone, CancellationToken cancellation)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
         try
@@ -60,6 +65,10 @@ internal sealed class FilePreparation(OspacsArchive archive, ArchivePolicy polic
             {
                 return Already(source, length, hash, existing);
             }
+            if (!alone && IsDeflated(buffer.AsSpan(0, length)))
+            {
+                return new PreparedFile(source) { MustBeAlone = true };
+            }
             // The prepared file holds nothing of the buffer: what it needs is written into its parts before the buffer goes back.
             using var memory = new DicomMemorySource(buffer.AsMemory(0, length));
             return Judge(source, length, hash, () => DicomFile.Read(memory), (made, image) => WriteParts(source, length, hash, made, image));
@@ -70,7 +79,7 @@ internal sealed class FilePreparation(OspacsArchive archive, ArchivePolicy polic
         }
     }
 
-    private PreparedFile PrepareLarge(ImportSource source, FileInfo info, CancellationToken cancellation)
+    private PreparedFile PrepareLarge(ImportSource source, FileInfo info, bool alone, CancellationToken cancellation)
     {
         long length = info.Length;
         DateTime lastWrite = info.LastWriteTimeUtc;
@@ -78,6 +87,10 @@ internal sealed class FilePreparation(OspacsArchive archive, ArchivePolicy polic
         if (archive.Store.FindBySource(hash) is { } existing)
         {
             return Already(source, length, hash, existing);
+        }
+        if (!alone && IsDeflated(ReadBeginning(source.Path)))
+        {
+            return new PreparedFile(source) { MustBeAlone = true };
         }
         DicomFile? file = null;
         bool handedOn = false;
@@ -133,10 +146,6 @@ internal sealed class FilePreparation(OspacsArchive archive, ArchivePolicy polic
         string? proposal = null;
         try
         {
-            if (file.TransferSyntax.Deflated)
-            {
-                throw new ProtectionException(QuarantineReason.UnsupportedPixels, $"Objects in {file.TransferSyntax.Keyword} cannot be read.");
-            }
             _protection.CheckClass(file.Dataset);
             string subject = source.DecidedSubject ?? SettleSubject(source, file.Dataset, out proposal);
             ProtectedObject made = _protection.Protect(file, new ProtectionContext
@@ -260,6 +269,17 @@ internal sealed class FilePreparation(OspacsArchive archive, ArchivePolicy polic
         {
             ArrayPool<byte>.Shared.Return(chunk);
         }
+    }
+
+    /// <summary>Whether the file meta information names the deflated syntax: such an object lies in memory whole when it is inflated.</summary>
+    private static bool IsDeflated(ReadOnlySpan<byte> file) => file[..Math.Min(file.Length, LongestMeta)].IndexOf("1.2.840.10008.1.2.1.99"u8) >= 0;
+
+    private static byte[] ReadBeginning(string path)
+    {
+        byte[] beginning = new byte[LongestMeta];
+        using SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        ReadWhole(handle, beginning);
+        return beginning;
     }
 
     private static void ReadWhole(SafeFileHandle handle, Span<byte> buffer)

@@ -27,7 +27,7 @@ internal sealed class PreparationQueue(ImportSource[] sources, FilePreparation p
             }
             _next++;
             _bytes += cost;
-            _running.Enqueue((Task.Run(() => preparation.Prepare(source, cancellation), cancellation), cost));
+            _running.Enqueue((Task.Run(() => preparation.Prepare(source, alone: false, cancellation), cancellation), cost));
         }
         return _running.Count > 0;
     }
@@ -46,7 +46,8 @@ internal sealed class PreparationQueue(ImportSource[] sources, FilePreparation p
     {
         (Task<PreparedFile> task, long cost) = _running.Dequeue();
         _bytes -= cost;
-        return task.GetAwaiter().GetResult();
+        PreparedFile prepared = task.GetAwaiter().GetResult();
+        return prepared.MustBeAlone ? preparation.Prepare(prepared.Source, alone: true, cancellation) : prepared;
     }
 
     /// <summary>Waits for what is under way and lets go of it.</summary>

@@ -9,6 +9,9 @@ internal sealed class PreparedFile(ImportSource source) : IDisposable
 {
     public ImportSource Source => source;
 
+    /// <summary>Whether the file takes so much memory that it must be prepared when its turn to be stored has come. Nothing else is filled in then.</summary>
+    public bool MustBeAlone { get; init; }
+
     public FileOutcome Outcome { get; init; }
 
     public QuarantineReason? Reason { get; init; }

@@ -73,8 +73,10 @@ public sealed class ObjectProtection(MaskCatalogue masks)
             MethodCodes.WritePixelConsequences(protectedSet, decision.Blank);
         }
         MethodCodes.Write(protectedSet, cleaned);
-        DicomDataset meta = DicomFileMeta.Create(protectedSet.GetCode(DicomTag.SOPClassUID), protectedSet.GetCode(DicomTag.SOPInstanceUID), file.TransferSyntax);
-        return new ProtectedObject(meta, protectedSet, file.TransferSyntax, pixels, decision.Rule, decision.Blank);
+        // What came deflated is stored as it was inflated: the archive compresses pixels by frames, if at all.
+        DicomTransferSyntax syntax = file.TransferSyntax.Deflated ? DicomTransferSyntax.ExplicitVRLittleEndian : file.TransferSyntax;
+        DicomDataset meta = DicomFileMeta.Create(protectedSet.GetCode(DicomTag.SOPClassUID), protectedSet.GetCode(DicomTag.SOPInstanceUID), syntax);
+        return new ProtectedObject(meta, protectedSet, syntax, pixels, decision.Rule, decision.Blank);
     }
 
     private static PixelDescription Describe(DicomFile file)

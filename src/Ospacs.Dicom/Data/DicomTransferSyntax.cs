@@ -29,7 +29,7 @@ public sealed record DicomTransferSyntax(string Uid, string Keyword, DicomEncodi
     /// <summary>Explicit VR Big Endian (retired), 1.2.840.10008.1.2.2.</summary>
     public static DicomTransferSyntax ExplicitVRBigEndian { get; } = new("1.2.840.10008.1.2.2", "ExplicitVRBigEndian", DicomEncoding.ExplicitBig, CanMask: true);
     /// <summary>Deflated Explicit VR Little Endian, 1.2.840.10008.1.2.1.99.</summary>
-    public static DicomTransferSyntax DeflatedExplicitVRLittleEndian { get; } = new("1.2.840.10008.1.2.1.99", "DeflatedExplicitVRLittleEndian", DicomEncoding.ExplicitLittle, Deflated: true);
+    public static DicomTransferSyntax DeflatedExplicitVRLittleEndian { get; } = new("1.2.840.10008.1.2.1.99", "DeflatedExplicitVRLittleEndian", DicomEncoding.ExplicitLittle, Deflated: true, CanMask: true);
     /// <summary>JPEG Baseline (process 1), 1.2.840.10008.1.2.4.50.</summary>
     public static DicomTransferSyntax JpegBaseline { get; } = new("1.2.840.10008.1.2.4.50", "JPEGBaseline8Bit", DicomEncoding.ExplicitLittle, Encapsulated: true);
     /// <summary>RLE Lossless, 1.2.840.10008.1.2.5.</summary>

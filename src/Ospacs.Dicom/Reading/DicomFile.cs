@@ -79,7 +79,7 @@ public sealed class DicomFile : IDisposable
         try
         {
             DicomFile file = Read(source, reader);
-            return (file.Dataset, reader.FoundDamage || file.TransferSyntax.Deflated);
+            return (file.Dataset, reader.FoundDamage);
         }
         catch (DicomFormatException)
         {
@@ -107,8 +107,10 @@ public sealed class DicomFile : IDisposable
         DicomTransferSyntax syntax = declared.Length > 0 ? DicomTransferSyntax.Of(declared) : DicomEncodingGuess.TransferSyntaxAt(source, datasetOffset);
         if (syntax.Deflated)
         {
-            // The elements behind are deflated; what they are, only inflating them tells. Nothing is guessed of them.
-            return new DicomFile(source, metaOffset, datasetOffset, meta, syntax, syntax.Encoding, true, new DicomDataset());
+            // The elements are slices of what was inflated; their offsets count from there.
+            var inflated = new DicomMemorySource(DeflatedDataset.Inflate(source, datasetOffset));
+            var inner = new DicomReader(inflated) { IsSalvaging = reader.IsSalvaging };
+            return new DicomFile(source, metaOffset, datasetOffset, meta, syntax, syntax.Encoding, true, inner.ReadDataset(0, syntax.Encoding));
         }
         DicomEncoding encoding = declared.Length > 0 ? DicomEncodingGuess.Confirm(source, datasetOffset, syntax.Encoding) : syntax.Encoding;
         DicomDataset dataset = reader.ReadDataset(datasetOffset, encoding);
