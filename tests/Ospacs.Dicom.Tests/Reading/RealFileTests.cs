@@ -51,7 +51,10 @@ public class RealFileTests
             var output = new DicomMemoryOutput();
             file.WriteTo(output);
             Assert.True(output.Written.Span.SequenceEqual(File.ReadAllBytes(path)), name);
-            Assert.Equal(file.TransferSyntax.Deflated ? 0 : output.Written.Length - LengthBefore(file), DicomWriter.LengthOf(file.Dataset, file.Encoding));
+            if (!file.TransferSyntax.Deflated)
+            {
+                Assert.Equal(output.Written.Length - LengthBefore(file), DicomWriter.LengthOf(file.Dataset, file.Encoding));
+            }
             written++;
         }
         Assert.True(written > 120, $"only {written} files");
@@ -91,10 +94,6 @@ public class RealFileTests
             string[] lines = block.Split('\n', StringSplitOptions.RemoveEmptyEntries);
             string name = files[lines[0]];
             using DicomFile file = DicomFile.Open(lines[0]);
-            if (file.TransferSyntax.Deflated)
-            {
-                continue;
-            }
             var ours = new Dictionary<string, DicomElement>(StringComparer.Ordinal);
             Walk(file.Dataset, "", ours);
             foreach (string line in lines.Skip(1))
@@ -116,7 +115,7 @@ public class RealFileTests
                         break;
                     default:
                         byte[] raw = new byte[element.ValuePlace.Length];
-                        file.Source.Read(element.ValuePlace.Offset, raw);
+                        element.Source!.Read(element.ValuePlace.Offset, raw);
                         if (element.Fragments is null)
                         {
                             Assert.Equal($"{name} {cells[0]} {cells[3]} {cells[4]}", $"{name} {cells[0]} {raw.Length} {Convert.ToHexStringLower(SHA256.HashData(raw))}");
