@@ -82,6 +82,19 @@ Describe 'Export-OspacsMedia' {
         $disc | Should -Not -Exist
     }
 
+    It 'exports from the archive that the images came from, whatever the session''s default' {
+        $other = Build-SampleTrial
+        $PSDefaultParameterValues = @{ '*-Ospacs*:Archive' = $other.Archive }
+        (Get-OspacsImage -Archive $trial.Archive -SubjectId T1002 | Export-OspacsMedia $disc).Images | Should -Be 1
+    }
+
+    It 'refuses images of several archives' {
+        $other = Build-SampleTrial -Import
+        $failure = Get-Failure { $trial.Archive, $other.Archive | ForEach-Object { Get-OspacsImage -Archive $_ } | Export-OspacsMedia $disc }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'Ospacs.InvalidArgument,*'
+        $disc | Should -Not -Exist
+    }
+
     It 'completes the names of profiles' {
         $line = 'Export-OspacsMedia -Destination x -Profile STD-US-I'
         (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches.CompletionText | Should -Be 'STD-US-ID-SF', 'STD-US-ID-MF'

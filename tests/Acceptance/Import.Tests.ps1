@@ -179,4 +179,27 @@ Get-ChildItem $args[0] -Recurse -File | Import-OspacsStudy -Archive $args[1] -Me
         $outcome.FileNumber | Should -Be $lost.FileNumber
         Get-OspacsQuarantineItem -Archive $trial.Archive -Reason NotFound | Should -BeNullOrEmpty
     }
+
+    It 'tells progress a few times a second, on one bar that goes away in the end' {
+        $large = Build-LargeTrial
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript({
+                    param($Module, $Trial)
+                    Import-Module $Module
+                    Import-OspacsStudy -LiteralPath $Trial.Disc -Archive $Trial.Archive -MediaRef L1 -Centre C07 -Registry $Trial.Registry
+                }).AddArgument($Module).AddArgument($large)
+            $watch = [System.Diagnostics.Stopwatch]::StartNew()
+            $shell.Invoke().Count | Should -Be $large.Count
+            $bars = @($shell.Streams.Progress | Where-Object Activity -Like 'Importing*')
+            $bars.Count | Should -BeGreaterThan 1
+            $bars.Count | Should -BeLessOrEqual (2 + 5 * $watch.Elapsed.TotalSeconds)
+            $bars[-1].RecordType | Should -Be Completed
+            @($bars | Where-Object RecordType -EQ Completed).Count | Should -Be 1
+            $bars[0].StatusDescription | Should -Match "^\d+ of $($large.Count) files$"
+        }
+        finally {
+            $shell.Dispose()
+        }
+    }
 }

@@ -41,11 +41,14 @@ public sealed class ExportOspacsMediaCommand : ArchiveCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        string name = ArchiveName;
-        _archive ??= name;
-        if (!string.Equals(_archive, name, StringComparison.Ordinal))
+        foreach (ImageRecord image in InputObject)
         {
-            ThrowTerminatingError(CommandError.InvalidArgument("A medium holds images of one archive.", name));
+            string name = ArchiveOf(image);
+            _archive ??= name;
+            if (!string.Equals(_archive, name, StringComparison.Ordinal))
+            {
+                ThrowTerminatingError(CommandError.InvalidArgument("A medium holds images of one archive.", name));
+            }
         }
         _images.AddRange(InputObject);
     }

@@ -64,15 +64,17 @@ public sealed class ImportOspacsStudyCommand : ArchiveCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        string name = ArchiveName;
         if (ParameterSetName == ItemSet)
         {
-            Of(_items, name).AddRange(InputObject);
+            foreach (QuarantineItem item in InputObject)
+            {
+                Of(_items, ArchiveOf(item)).Add(item);
+            }
         }
         else
         {
             bool literal = ParameterSetName == LiteralPathSet;
-            Of(_paths, name).AddRange(ResolvePaths(literal ? LiteralPath : Path, literal));
+            Of(_paths, ArchiveName).AddRange(ResolvePaths(literal ? LiteralPath : Path, literal));
         }
     }
 
