@@ -29,7 +29,7 @@ public sealed class ModuleLayoutTests
     {
         string[] expected = ["linux-arm64", "linux-x64", "osx-arm64", "win-arm64", "win-x64"];
         string runtimes = Path.Combine(Checkout.Dependencies, "runtimes");
-        Assert.Equal(expected, Directory.EnumerateDirectories(runtimes).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(expected, FilesOf(runtimes).Select(file => Path.GetRelativePath(runtimes, file).Split(Path.DirectorySeparatorChar)[0]).Distinct().Order(StringComparer.Ordinal));
         Assert.All(expected, runtime => Assert.Contains(Directory.EnumerateFiles(Path.Combine(runtimes, runtime, "native")), file => file.Contains("e_sqlite3", StringComparison.Ordinal)));
     }
 
