@@ -34,10 +34,6 @@ public sealed class FileChecker(PatientChecker checker, string centre)
             {
                 return Unread(scanned, "The file is a DICOMDIR.");
             }
-            if (file.TransferSyntax.Deflated)
-            {
-                return Unread(scanned, $"Objects in {file.TransferSyntax.Keyword} cannot be read.");
-            }
             PatientCheck check = checker.Check(HeaderIdentityReader.Read(file.Dataset), centre);
             return Empty(scanned) with { Status = check.Status, SubjectId = check.SubjectId, Fields = check.Fields, Message = check.Explanation };
         }

@@ -107,10 +107,6 @@ public sealed class FileProtection
         }
         try
         {
-            if (file.TransferSyntax.Deflated)
-            {
-                throw new ProtectionException(QuarantineReason.UnsupportedPixels, $"Objects in {file.TransferSyntax.Keyword} cannot be read.");
-            }
             _protection.CheckClass(file.Dataset);
             string subject = _options.SubjectId ?? SubjectSettlement.Settle(_checker!, file.Dataset, _options.Centre, out _);
             ProtectedObject made = _protection.Protect(file, new ProtectionContext
