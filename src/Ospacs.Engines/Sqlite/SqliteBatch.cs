@@ -66,9 +66,21 @@ internal sealed class SqliteBatch : IStoreBatch
         Run(() =>
         {
             parts.Check(image);
-            using SqliteStatement statement = database.Prepare(SqliteRows.InsertImage);
-            SqliteRows.Bind(statement, image);
-            statement.Step();
+            bool newStudy = AddStudy(image);
+            try
+            {
+                using SqliteStatement statement = database.Prepare(SqliteRows.InsertImage);
+                SqliteRows.Bind(statement, image);
+                statement.Step();
+            }
+            catch when (newStudy && database.InTransaction)
+            {
+                using SqliteStatement undo = database.Prepare("DELETE FROM Study WHERE StudyInstanceUid = ?");
+                undo.Bind(1, image.StudyInstanceUid);
+                undo.Step();
+                throw;
+            }
+
             parts.Settle(image.ImageId);
         });
     }
@@ -109,16 +121,23 @@ internal sealed class SqliteBatch : IStoreBatch
         StoreGuard.Check(file);
         Run(() =>
         {
-            using SqliteStatement statement = database.Prepare(
-                "INSERT INTO MediaFile (MediaRef, FileKey, Number, Outcome, Reason) VALUES (?, ?, ?, ?, ?) "
-                + "ON CONFLICT (MediaRef, FileKey) DO UPDATE SET Number = excluded.Number, Outcome = excluded.Outcome, Reason = excluded.Reason");
+            if (!Write(database.Prepare("INSERT INTO MediaFile (MediaRef, FileKey, Number, Outcome, Reason) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING"), file))
+            {
+                Write(database.Prepare("UPDATE MediaFile SET Number = ?3, Outcome = ?4, Reason = ?5 WHERE MediaRef = ?1 AND FileKey = ?2"), file);
+            }
+        });
+
+        bool Write(SqliteStatement prepared, MediaFileRecord file)
+        {
+            using SqliteStatement statement = prepared;
             statement.Bind(1, file.MediaRef);
             statement.Bind(2, file.FileKey);
             statement.Bind(3, (long)file.Number);
             statement.Bind(4, (file.Outcome == FileOutcome.AlreadyStored ? FileOutcome.Stored : file.Outcome).ToString());
             statement.Bind(5, file.Reason?.ToString());
             statement.Step();
-        });
+            return database.Changed;
+        }
     }
 
     /// <inheritdoc/>
@@ -210,6 +229,25 @@ internal sealed class SqliteBatch : IStoreBatch
         return database.Run(() => database.InTransaction
             ? work()
             : throw new ArchiveException(ArchiveFailure.Database, "The batch was rolled back after an earlier error. Nothing of it was stored."));
+    }
+
+    // Whether the study was not there. It is written by its own statement, since a trigger would cost more than the image's row.
+    private bool AddStudy(ImageRecord image)
+    {
+        using SqliteStatement find = database.Prepare("SELECT SubjectId FROM Study WHERE StudyInstanceUid = ?");
+        find.Bind(1, image.StudyInstanceUid);
+        if (find.Step())
+        {
+            return string.Equals(find.GetText(0), image.SubjectId, StringComparison.Ordinal)
+                ? false
+                : throw new ArchiveException(ArchiveFailure.Conflict, "The image's study belongs to another subject in the archive.");
+        }
+
+        using SqliteStatement add = database.Prepare("INSERT INTO Study (StudyInstanceUid, SubjectId) VALUES (?, ?)");
+        add.Bind(1, image.StudyInstanceUid);
+        add.Bind(2, image.SubjectId);
+        add.Step();
+        return true;
     }
 
     private void Reserved(long imageId)

@@ -12,10 +12,10 @@ namespace Ospacs.Engines.Sqlite;
 internal sealed class SqliteDatabase : IDisposable
 {
     /// <summary>Bytes of a page, fixed when the file is made. Large pages suit large objects; docs/formats.md says what was measured.</summary>
-    public const int PageSize = 65536;
+    public const int PageSize = 16384;
 
     // For each connection. EXTRA syncs the folder when the journal is gone, so that a commit that returned lasts through a loss of power. No memory map, so that a failing disk is an error rather than a crash; a small cache, since objects only pass through it.
-    private const string Settings = "PRAGMA synchronous = EXTRA; PRAGMA cache_size = -4096; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0; PRAGMA cell_size_check = ON;";
+    private const string Settings = "PRAGMA synchronous = EXTRA; PRAGMA cache_size = -8192; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0; PRAGMA cell_size_check = ON;";
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, SqliteStatement> statements = new(StringComparer.Ordinal);
@@ -50,6 +50,9 @@ internal sealed class SqliteDatabase : IDisposable
 
     /// <summary>Whether a transaction is open. A grave error, such as a full disk, can end one.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(handle) == 0;
+
+    /// <summary>Whether the last statement that writes changed a row.</summary>
+    public bool Changed => raw.sqlite3_changes(handle) > 0;
 
     /// <summary>The connection, for incremental reading.</summary>
     public sqlite3 Handle => handle;

@@ -13,7 +13,6 @@ internal static class SqliteFailure
         ["UNIQUE constraint failed: Image.SourceHash"] = (ArchiveFailure.Duplicate, "An image made of the same source file is in the archive already."),
         ["UNIQUE constraint failed: Image.ImageId"] = (ArchiveFailure.Duplicate, "The image's key is in use already."),
         ["UNIQUE constraint failed: ImagePart.ImageId, ImagePart.Number"] = (ArchiveFailure.Duplicate, "This part of the image is written already."),
-        ["subject: Study"] = (ArchiveFailure.Conflict, "The image's study belongs to another subject in the archive."),
         ["sequence: Audit"] = (ArchiveFailure.InvalidArgument, "The audit entry does not follow the last one."),
         ["fixed: Archive"] = (ArchiveFailure.ReadOnly, "What an archive was made with cannot be changed."),
         ["fixed: Policy"] = (ArchiveFailure.ReadOnly, "A policy that was used cannot be changed or removed."),

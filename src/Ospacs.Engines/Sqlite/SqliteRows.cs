@@ -28,8 +28,8 @@ internal static class SqliteRows
         "INSERT INTO Image (" + ImageColumns + ", DateOrder, SeriesOrder, InstanceOrder) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "
         + "?21, ?22, ?23, ?24, ?25, ?26, ?27, ifnull(?4, 0), ifnull(?11, -2147483649), ifnull(?12, -2147483649))";
 
-    /// <summary>Writes an audit entry.</summary>
-    public const string InsertAudit = "INSERT INTO Audit (" + AuditColumns + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    /// <summary>Writes an audit entry. OR FAIL, since with a trigger beside it SQLite would else copy the pages first, to undo a row that is never half written.</summary>
+    public const string InsertAudit = "INSERT OR FAIL INTO Audit (" + AuditColumns + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     /// <summary>Audit entries, for what comes behind FROM to follow.</summary>
     public const string SelectAudit = "SELECT " + AuditColumns + " FROM Audit ";
