@@ -131,11 +131,7 @@ internal sealed class SqliteArchiveStore : IArchiveStore
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        database.Dispose();
-        turn.Dispose();
-    }
+    public void Dispose() => database.Dispose();
 
     // A transaction that began and whose batch could not be made.
     private void RollBack() => database.Run(() =>

@@ -10,7 +10,6 @@ internal sealed class SqliteAuditSearch
 
     private readonly SqliteDatabase database;
     private readonly AuditQuery query;
-    private readonly string sql;
 
     /// <summary>Prepares the search.</summary>
     public SqliteAuditSearch(SqliteDatabase database, AuditQuery query)
@@ -24,8 +23,11 @@ internal sealed class SqliteAuditSearch
         text.Append(query.MediaRef is null ? string.Empty : " AND MediaRef = ?4");
         text.Append(query.SubjectId is null ? string.Empty : " AND SubjectId = ?5");
         text.Append(query.Action is null ? string.Empty : " AND Action = ?6");
-        sql = text.Append(" ORDER BY Sequence LIMIT ?7").ToString();
+        Statement = text.Append(" ORDER BY Sequence LIMIT ?7").ToString();
     }
+
+    /// <summary>The statement that gives a page, for tests of how it is carried out.</summary>
+    internal string Statement { get; }
 
     /// <summary>The entries.</summary>
     public IEnumerable<AuditEntry> Entries(CancellationToken cancellation)
@@ -46,7 +48,7 @@ internal sealed class SqliteAuditSearch
 
     private List<AuditEntry> Page(long after)
     {
-        using SqliteStatement statement = database.Prepare(sql);
+        using SqliteStatement statement = database.Prepare(Statement);
         statement.Bind(1, after);
         if (query.FromUtc is DateTime from)
         {

@@ -58,25 +58,24 @@ internal sealed class SqliteDatabase : IDisposable
     public sqlite3 Handle => handle;
 
     /// <summary>Makes a new file. It must not be there.</summary>
-    public static SqliteDatabase Create(string path, SqliteSettings settings)
-    {
-        SqliteDatabase database = new(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE, settings);
-        database.Execute($"PRAGMA page_size = {PageSize}; PRAGMA auto_vacuum = NONE; PRAGMA encoding = 'UTF-8';");
-        return database;
-    }
+    public static SqliteDatabase Create(string path, SqliteSettings settings) => new(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE, settings);
 
     /// <summary>Opens a file that is there. It is neither read nor changed yet: it may be anybody's.</summary>
     public static SqliteDatabase Open(string path, StoreAccess access, SqliteSettings settings) =>
         new(path, access == StoreAccess.Write ? raw.SQLITE_OPEN_READWRITE : raw.SQLITE_OPEN_READONLY, settings);
 
+    /// <summary>Lays a new file out, before anything is in it.</summary>
+    public void LayOut()
+    {
+        Execute($"PRAGMA page_size = {PageSize}; PRAGMA auto_vacuum = NONE; PRAGMA encoding = 'UTF-8';");
+        LimitPages();
+    }
+
     /// <summary>Sets the connection up, when the file has been found to be an archive.</summary>
     public void Configure()
     {
         Execute(Settings);
-        if (maxPages > 0)
-        {
-            Execute($"PRAGMA max_page_count = {maxPages}");
-        }
+        LimitPages();
     }
 
     /// <summary>Does work alone on the connection, again when another process was in the way.</summary>
@@ -170,6 +169,14 @@ internal sealed class SqliteDatabase : IDisposable
 
             statements.Clear();
             handle.Dispose();
+        }
+    }
+
+    private void LimitPages()
+    {
+        if (maxPages > 0)
+        {
+            Execute($"PRAGMA max_page_count = {maxPages}");
         }
     }
 

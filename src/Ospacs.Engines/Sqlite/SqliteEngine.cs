@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text;
 using Ospacs.Archive.Store;
 
 namespace Ospacs.Engines.Sqlite;
@@ -11,6 +12,9 @@ public sealed class SqliteEngine : IArchiveEngine
 
     /// <summary>Marks an archive among SQLite files: "OSPA" in ASCII.</summary>
     internal const int ApplicationId = 0x4F535041;
+
+    // File systems allow 255 bytes, and the journal's name is that of the file with "-journal" behind it.
+    private const int LongestName = 255 - 8;
 
     private readonly SqliteSettings settings;
 
@@ -45,13 +49,19 @@ public sealed class SqliteEngine : IArchiveEngine
             throw AlreadyThere();
         }
 
-        if (!Directory.Exists(Path.GetDirectoryName(path)))
+        string folder = Path.GetDirectoryName(path) ?? path;
+        if (!Directory.Exists(folder))
         {
             throw new ArchiveException(ArchiveFailure.NotFound, "The folder that the archive is to be made in is not there.");
         }
 
+        if (Encoding.UTF8.GetByteCount(Path.GetFileName(path)) > LongestName)
+        {
+            throw new ArchiveException(ArchiveFailure.InvalidArgument, $"The archive's file name is longer than {LongestName} bytes.");
+        }
+
         // Made whole under another name first: an archive is there with everything in it, or not at all.
-        string draft = $"{path}.{Guid.NewGuid():N}.new";
+        string draft = Path.Combine(folder, $"ospacs-{Guid.NewGuid():N}.new");
         try
         {
             using (SqliteDatabase database = SqliteDatabase.Create(draft, settings))
@@ -63,13 +73,15 @@ public sealed class SqliteEngine : IArchiveEngine
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw Path.Exists(path) ? AlreadyThere() : new ArchiveException(ArchiveFailure.Database, "The archive's file cannot be put in its place.", null);
+            throw Path.Exists(path) ? AlreadyThere() : NoPlace();
+        }
+        catch (ArchiveException failure) when (SqliteFailure.IsCannotOpen(failure))
+        {
+            throw NoPlace();
         }
         finally
         {
-            // Only what a failure left: after the move there is no such file.
-            File.Delete(draft);
-            File.Delete(draft + "-journal");
+            RemoveDraft(draft);
         }
 
         return Open(archive, StoreAccess.Write);
@@ -130,6 +142,7 @@ public sealed class SqliteEngine : IArchiveEngine
 
     private static void WriteSchema(SqliteDatabase database, ArchiveInfo info)
     {
+        database.LayOut();
         database.Execute($"BEGIN IMMEDIATE; PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {SchemaVersion};");
         database.Execute(Schema());
         using (SqliteStatement statement = database.Prepare("INSERT INTO Archive (ArchiveRow, ArchiveId, SchemaVersion, Sponsor, Protocol, DatePolicy, KeyCheck, CreatedUtc) VALUES (1, ?, ?, ?, ?, ?, ?, ?)"))
@@ -166,6 +179,22 @@ public sealed class SqliteEngine : IArchiveEngine
             throw new ArchiveException(ArchiveFailure.InvalidArgument, "The archive's path is none.");
         }
     }
+
+    // After the move there is no such file; after a failure there may be.
+    private static void RemoveDraft(string draft)
+    {
+        try
+        {
+            File.Delete(draft);
+            File.Delete(draft + "-journal");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The failure that led here says more.
+        }
+    }
+
+    private static ArchiveException NoPlace() => new(ArchiveFailure.ReadOnly, "The archive cannot be made in this folder: it may not be written.");
 
     private static ArchiveException AlreadyThere() => new(ArchiveFailure.AlreadyExists, "There is a file of this name already.");
 }

@@ -35,6 +35,10 @@ internal static class SqliteFailure
     /// <param name="failure">The failure.</param>
     public static bool IsInterruptedWrite(ArchiveException failure) => failure.InnerException is SqliteException { Code: raw.SQLITE_READONLY_ROLLBACK };
 
+    /// <summary>Whether a file could not be opened or made.</summary>
+    /// <param name="failure">The failure.</param>
+    public static bool IsCannotOpen(ArchiveException failure) => failure.InnerException is SqliteException cause && (cause.Code & 0xff) == raw.SQLITE_CANTOPEN;
+
     private static (ArchiveFailure Kind, string Message) Constraint(sqlite3? database)
     {
         string text = database is null ? string.Empty : raw.sqlite3_errmsg(database).utf8_to_string();

@@ -19,4 +19,17 @@ internal static class SqliteFiles
         using SqliteDatabase database = SqliteDatabase.Open(path, StoreAccess.Read, new SqliteSettings());
         return database.Scalar(sql);
     }
+
+    /// <summary>How SQLite means to carry a statement out, a step a line.</summary>
+    public static string Plan(SqliteDatabase database, string sql)
+    {
+        using SqliteStatement statement = database.Prepare("EXPLAIN QUERY PLAN " + sql);
+        List<string> steps = [];
+        while (statement.Step())
+        {
+            steps.Add(statement.GetText(3));
+        }
+
+        return string.Join('\n', steps);
+    }
 }
