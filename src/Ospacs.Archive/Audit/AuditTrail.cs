@@ -20,15 +20,15 @@ public sealed class AuditTrail
 
     private const int MacLength = 32;
 
-    private readonly byte[] key;
-    private readonly TimeProvider clock;
-    private readonly string account;
-    private readonly string machine;
-    private readonly ArrayBufferWriter<byte> message = new(512);
+    private readonly byte[] _key;
+    private readonly TimeProvider _clock;
+    private readonly string _account;
+    private readonly string _machine;
+    private readonly ArrayBufferWriter<byte> _message = new(512);
 
     // The chain's end, as long as the same batch is written to: asking it for every entry would cost a call to the database each.
-    private IStoreBatch? batchOfHead;
-    private (long Sequence, byte[] Mac) head;
+    private IStoreBatch? _batchOfHead;
+    private (long Sequence, byte[] Mac) _head;
 
     /// <summary>Makes the trail's writer and verifier.</summary>
     /// <param name="archiveKey">The archive's key, 32 bytes; the audit's own key is derived from it.</param>
@@ -36,10 +36,10 @@ public sealed class AuditTrail
     public AuditTrail(ReadOnlySpan<byte> archiveKey, TimeProvider? clock = null)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(archiveKey.Length, KeyLength, nameof(archiveKey));
-        key = HMACSHA256.HashData(archiveKey, "ospacs audit 1"u8);
-        this.clock = clock ?? TimeProvider.System;
-        account = $"{Environment.UserDomainName}\\{Environment.UserName}";
-        machine = Environment.MachineName;
+        _key = HMACSHA256.HashData(archiveKey, "ospacs audit 1"u8);
+        _clock = clock ?? TimeProvider.System;
+        _account = $"{Environment.UserDomainName}\\{Environment.UserName}";
+        _machine = Environment.MachineName;
     }
 
     /// <summary>Appends an entry to the trail, as a part of a batch: it lasts when the batch does.</summary>
@@ -51,18 +51,18 @@ public sealed class AuditTrail
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(draft);
-        if (!ReferenceEquals(batch, batchOfHead))
+        if (!ReferenceEquals(batch, _batchOfHead))
         {
-            head = batch.AuditHead;
-            batchOfHead = batch;
+            _head = batch.AuditHead;
+            _batchOfHead = batch;
         }
 
         AuditEntry entry = new()
         {
-            Sequence = head.Sequence + 1,
-            TimeUtc = Milliseconds(clock.GetUtcNow().UtcDateTime),
-            Account = account,
-            Machine = machine,
+            Sequence = _head.Sequence + 1,
+            TimeUtc = Milliseconds(_clock.GetUtcNow().UtcDateTime),
+            Account = _account,
+            Machine = _machine,
             Action = draft.Action,
             MediaRef = draft.MediaRef,
             FileNumber = draft.FileNumber,
@@ -72,9 +72,9 @@ public sealed class AuditTrail
             Outcome = draft.Outcome,
             Reason = draft.Reason,
         };
-        entry = entry with { Mac = Code(head.Mac, entry) };
+        entry = entry with { Mac = Code(_head.Mac, entry) };
         batch.AddAudit(entry);
-        head = (entry.Sequence, entry.Mac);
+        _head = (entry.Sequence, entry.Mac);
         return entry;
     }
 
@@ -140,8 +140,8 @@ public sealed class AuditTrail
 
     private byte[] Code(ReadOnlySpan<byte> before, AuditEntry entry)
     {
-        message.ResetWrittenCount();
-        message.Write(before);
+        _message.ResetWrittenCount();
+        _message.Write(before);
         Write(entry.Sequence.ToString(CultureInfo.InvariantCulture));
         Write(entry.TimeUtc.ToString("O", CultureInfo.InvariantCulture));
         Write(entry.Account);
@@ -154,7 +154,7 @@ public sealed class AuditTrail
         Write(entry.PolicyId?.ToString(CultureInfo.InvariantCulture));
         Write(entry.Outcome);
         Write(entry.Reason);
-        return HMACSHA256.HashData(key, message.WrittenSpan);
+        return HMACSHA256.HashData(_key, _message.WrittenSpan);
     }
 
     // A length of 4 bytes, the most significant first, and so many bytes of UTF-8. A value that is not there has the length FFFFFFFF,
@@ -162,11 +162,11 @@ public sealed class AuditTrail
     private void Write(string? field)
     {
         int length = field is null ? -1 : Encoding.UTF8.GetByteCount(field);
-        BinaryPrimitives.WriteInt32BigEndian(message.GetSpan(sizeof(int)), length);
-        message.Advance(sizeof(int));
+        BinaryPrimitives.WriteInt32BigEndian(_message.GetSpan(sizeof(int)), length);
+        _message.Advance(sizeof(int));
         if (field is { Length: > 0 })
         {
-            message.Advance(Encoding.UTF8.GetBytes(field, message.GetSpan(length)));
+            _message.Advance(Encoding.UTF8.GetBytes(field, _message.GetSpan(length)));
         }
     }
 }

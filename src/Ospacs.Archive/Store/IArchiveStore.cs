@@ -65,9 +65,13 @@ public interface IArchiveStore : IDisposable
     /// <param name="studyInstanceUid">The study's UID.</param>
     string? FindSubjectOfStudy(string studyInstanceUid);
 
-    /// <summary>Images, ordered by centre, subject, study date, series, instance number and key. Read by pages, so that a slow reader locks nobody out.</summary>
+    /// <summary>
+    /// Images, ordered by centre, subject, study date, series, instance number and key: text by its UTF-8 bytes, and what is missing first.
+    /// Read by pages, so that a slow reader locks nobody out; what others write or remove meanwhile may be seen or not.
+    /// </summary>
     /// <param name="query">Which.</param>
     /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="ArchiveException"><see cref="ArchiveFailure.InvalidArgument"/>: a value of the query cannot be in an archive.</exception>
     IEnumerable<ImageRecord> FindImages(ImageQuery query, CancellationToken cancellation = default);
 
     /// <summary>Images counted by centre, subject and study date, in that order: the branches of the tree.</summary>
@@ -75,9 +79,10 @@ public interface IArchiveStore : IDisposable
     /// <param name="cancellation">Ends the reading.</param>
     IEnumerable<ImageCount> CountImages(ImageQuery query, CancellationToken cancellation = default);
 
-    /// <summary>The bytes of an object, part by part in order. A part is valid until the next one is asked for.</summary>
+    /// <summary>The bytes of an object, part by part in order, up to the first part that is missing. A part is valid until the next one is asked for.</summary>
     /// <param name="imageId">The image.</param>
     /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="ArchiveException"><see cref="ArchiveFailure.NotFound"/>: there is no such image. It comes when the first part is asked for.</exception>
     IEnumerable<ReadOnlyMemory<byte>> ReadParts(long imageId, CancellationToken cancellation = default);
 
     /// <summary>Every policy that was ever used, oldest first.</summary>
@@ -95,7 +100,9 @@ public interface IArchiveStore : IDisposable
 
 /// <summary>
 /// What is written together: a transaction. Disposed without <see cref="Commit"/> it leaves nothing behind.
-/// The lookups see what the batch itself has written.
+/// The lookups see what the batch itself has written. A call that fails with <see cref="ArchiveFailure.InvalidArgument"/>,
+/// <see cref="ArchiveFailure.Duplicate"/> or <see cref="ArchiveFailure.Conflict"/> has written nothing and the batch goes on;
+/// after any other failure it is to be disposed.
 /// </summary>
 public interface IStoreBatch : IDisposable
 {
@@ -108,18 +115,21 @@ public interface IStoreBatch : IDisposable
     /// <summary>A key for an image that is about to be written.</summary>
     long ReserveImageId();
 
-    /// <summary>Writes a part of an image's object. A part is never larger than <see cref="StoreLimits.PartSize"/>.</summary>
+    /// <summary>Writes a part of an image's object. Parts come in order and have 1 to <see cref="StoreLimits.PartSize"/> bytes.</summary>
     /// <param name="imageId">The reserved key.</param>
     /// <param name="number">The part's number, from 0.</param>
     /// <param name="bytes">Its bytes; they are not kept after the call.</param>
     void AddPart(long imageId, int number, ReadOnlySpan<byte> bytes);
 
-    /// <summary>Writes the image's row, when all its parts are written.</summary>
+    /// <summary>Writes the image's row, when all its parts are written. When it fails, the parts stay until <see cref="RemoveParts"/>.</summary>
     /// <param name="image">The row, with the reserved key.</param>
-    /// <exception cref="ArchiveException">Its SOP Instance UID or source is there already.</exception>
+    /// <exception cref="ArchiveException">
+    /// <see cref="ArchiveFailure.Duplicate"/>: its SOP Instance UID or source is there already. <see cref="ArchiveFailure.Conflict"/>: its study belongs to another subject.
+    /// <see cref="ArchiveFailure.InvalidArgument"/>: a value cannot be kept (see <see cref="StoreGuard"/>), or its size is not that of its parts.
+    /// </exception>
     void AddImage(ImageRecord image);
 
-    /// <summary>Takes the parts of an image back that will not be completed.</summary>
+    /// <summary>Takes the parts of an image back that will not be completed. Those of an image whose row is written stay.</summary>
     /// <param name="imageId">The reserved key.</param>
     void RemoveParts(long imageId);
 
@@ -142,7 +152,8 @@ public interface IStoreBatch : IDisposable
     /// <param name="entry">The entry, with its code.</param>
     void AddAudit(AuditEntry entry);
 
-    /// <summary>Makes the batch last. It is durable when the call returns.</summary>
+    /// <summary>Makes the batch last. It is durable when the call returns. When others read for too long, it fails with <see cref="ArchiveFailure.Busy"/> and can be tried again.</summary>
+    /// <exception cref="ArchiveException"><see cref="ArchiveFailure.InvalidArgument"/>: there are parts without their image's row.</exception>
     void Commit();
 }
 

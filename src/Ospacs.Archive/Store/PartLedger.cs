@@ -6,10 +6,10 @@ namespace Ospacs.Archive.Store;
 /// </summary>
 public sealed class PartLedger
 {
-    private readonly Dictionary<long, (int Parts, long Bytes)> open = [];
+    private readonly Dictionary<long, (int Parts, long Bytes)> _open = [];
 
     /// <summary>Whether no part is without its image's row.</summary>
-    public bool IsSettled => open.Count == 0;
+    public bool IsSettled => _open.Count == 0;
 
     /// <summary>Checks a part that is about to be written.</summary>
     /// <param name="imageId">The image.</param>
@@ -18,7 +18,7 @@ public sealed class PartLedger
     /// <exception cref="ArchiveException">It is out of order, empty or too large.</exception>
     public void Check(long imageId, int number, int length)
     {
-        if (number != open.GetValueOrDefault(imageId).Parts)
+        if (number != _open.GetValueOrDefault(imageId).Parts)
         {
             throw new ArchiveException(ArchiveFailure.InvalidArgument, $"Part {number} of image {imageId} is out of order.");
         }
@@ -34,8 +34,8 @@ public sealed class PartLedger
     /// <param name="length">Its bytes.</param>
     public void Add(long imageId, int length)
     {
-        (int parts, long bytes) = open.GetValueOrDefault(imageId);
-        open[imageId] = (parts + 1, bytes + length);
+        (int parts, long bytes) = _open.GetValueOrDefault(imageId);
+        _open[imageId] = (parts + 1, bytes + length);
     }
 
     /// <summary>Checks that an image's row agrees with its parts.</summary>
@@ -44,7 +44,7 @@ public sealed class PartLedger
     public void Check(ImageRecord image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        if (!open.TryGetValue(image.ImageId, out (int Parts, long Bytes) written) || written.Bytes != image.Size)
+        if (!_open.TryGetValue(image.ImageId, out (int Parts, long Bytes) written) || written.Bytes != image.Size)
         {
             throw new ArchiveException(ArchiveFailure.InvalidArgument, $"Image {image.ImageId} has {image.Size} bytes by its row and {written.Bytes} in its parts.");
         }
@@ -52,7 +52,7 @@ public sealed class PartLedger
 
     /// <summary>Forgets an image, whose row was written or whose parts were taken back.</summary>
     /// <param name="imageId">The image.</param>
-    public void Settle(long imageId) => open.Remove(imageId);
+    public void Settle(long imageId) => _open.Remove(imageId);
 
     /// <summary>Checks that the batch may be made to last.</summary>
     /// <exception cref="ArchiveException">There are parts without their image's row.</exception>
@@ -60,7 +60,7 @@ public sealed class PartLedger
     {
         if (!IsSettled)
         {
-            throw new ArchiveException(ArchiveFailure.InvalidArgument, $"There are parts of image {open.Keys.Min()} without its row: write it or take them back first.");
+            throw new ArchiveException(ArchiveFailure.InvalidArgument, $"There are parts of image {_open.Keys.Min()} without its row: write it or take them back first.");
         }
     }
 }

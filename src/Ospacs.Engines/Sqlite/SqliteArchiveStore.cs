@@ -7,16 +7,16 @@ namespace Ospacs.Engines.Sqlite;
 /// <summary>An archive in a SQLite file. One connection serves lookups and the batch, so that lookups see what the batch wrote.</summary>
 internal sealed class SqliteArchiveStore : IArchiveStore
 {
-    private readonly SqliteDatabase database;
-    private readonly StoreAccess access;
-    private readonly SqliteBatchTurn turn;
+    private readonly SqliteDatabase _database;
+    private readonly StoreAccess _access;
+    private readonly SqliteBatchTurn _turn;
 
     /// <summary>Takes over an open connection.</summary>
     public SqliteArchiveStore(SqliteDatabase database, ArchiveInfo info, StoreAccess access, SqliteSettings settings)
     {
-        this.database = database;
-        this.access = access;
-        turn = new SqliteBatchTurn(settings.BusyTimeout);
+        _database = database;
+        _access = access;
+        _turn = new SqliteBatchTurn(settings.BusyTimeout);
         Info = info;
     }
 
@@ -24,26 +24,26 @@ internal sealed class SqliteArchiveStore : IArchiveStore
     public ArchiveInfo Info { get; }
 
     /// <summary>The connection, for tests.</summary>
-    internal SqliteDatabase Database => database;
+    internal SqliteDatabase Database => _database;
 
     /// <inheritdoc/>
     public IStoreBatch BeginBatch(CancellationToken cancellation = default)
     {
-        if (access != StoreAccess.Write)
+        if (_access != StoreAccess.Write)
         {
             throw new ArchiveException(ArchiveFailure.ReadOnly, "The archive was opened for reading only.");
         }
 
-        turn.Take(cancellation);
+        _turn.Take(cancellation);
         try
         {
-            database.Run(() => database.Execute("BEGIN IMMEDIATE"), cancellation);
-            return new SqliteBatch(database, turn);
+            _database.Run(() => _database.Execute("BEGIN IMMEDIATE"), cancellation);
+            return new SqliteBatch(_database, _turn);
         }
         catch
         {
             RollBack();
-            turn.GiveBack();
+            _turn.GiveBack();
             throw;
         }
     }
@@ -52,23 +52,23 @@ internal sealed class SqliteArchiveStore : IArchiveStore
     public ImageRecord? FindBySource(ReadOnlySpan<byte> sourceHash)
     {
         byte[] hash = sourceHash.ToArray();
-        return database.Run(() => FindOne(SqliteRows.ImageBySource, statement => statement.Bind(1, hash)));
+        return _database.Run(() => FindOne(SqliteRows.ImageBySource, statement => statement.Bind(1, hash)));
     }
 
     /// <inheritdoc/>
     public ImageRecord? FindBySopInstance(string sopInstanceUid)
     {
         ArgumentNullException.ThrowIfNull(sopInstanceUid);
-        return database.Run(() => FindOne(SqliteRows.ImageBySopInstance, statement => statement.Bind(1, sopInstanceUid)));
+        return _database.Run(() => FindOne(SqliteRows.ImageBySopInstance, statement => statement.Bind(1, sopInstanceUid)));
     }
 
     /// <inheritdoc/>
     public string? FindSubjectOfStudy(string studyInstanceUid)
     {
         ArgumentNullException.ThrowIfNull(studyInstanceUid);
-        return database.Run(() =>
+        return _database.Run(() =>
         {
-            using SqliteStatement statement = database.Prepare("SELECT SubjectId FROM Study WHERE StudyInstanceUid = ?");
+            using SqliteStatement statement = _database.Prepare("SELECT SubjectId FROM Study WHERE StudyInstanceUid = ?");
             statement.Bind(1, studyInstanceUid);
             return statement.Step() ? statement.GetText(0) : null;
         });
@@ -78,20 +78,20 @@ internal sealed class SqliteArchiveStore : IArchiveStore
     public IEnumerable<ImageRecord> FindImages(ImageQuery query, CancellationToken cancellation = default)
     {
         StoreGuard.Check(query);
-        return new SqliteImageSearch(database, query).Images(cancellation);
+        return new SqliteImageSearch(_database, query).Images(cancellation);
     }
 
     /// <inheritdoc/>
     public IEnumerable<ImageCount> CountImages(ImageQuery query, CancellationToken cancellation = default)
     {
         StoreGuard.Check(query);
-        return new SqliteImageSearch(database, query).Counts(cancellation);
+        return new SqliteImageSearch(_database, query).Counts(cancellation);
     }
 
     /// <inheritdoc/>
     public IEnumerable<ReadOnlyMemory<byte>> ReadParts(long imageId, CancellationToken cancellation = default)
     {
-        using SqlitePartReader reader = new(database, imageId);
+        using SqlitePartReader reader = new(_database, imageId);
         while (reader.Next(cancellation))
         {
             yield return reader.Part;
@@ -99,10 +99,10 @@ internal sealed class SqliteArchiveStore : IArchiveStore
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<PolicyRecord> GetPolicies() => database.Run(() =>
+    public IReadOnlyList<PolicyRecord> GetPolicies() => _database.Run(() =>
     {
         List<PolicyRecord> policies = [];
-        using SqliteStatement statement = database.Prepare("SELECT PolicyId, Sha256, PolicyText, FirstUsedUtc FROM Policy ORDER BY PolicyId");
+        using SqliteStatement statement = _database.Prepare("SELECT PolicyId, Sha256, PolicyText, FirstUsedUtc FROM Policy ORDER BY PolicyId");
         while (statement.Step())
         {
             policies.Add(new PolicyRecord(statement.GetInt64(0), statement.GetBytes(1), statement.GetText(2), statement.GetTime(3)));
@@ -112,9 +112,9 @@ internal sealed class SqliteArchiveStore : IArchiveStore
     });
 
     /// <inheritdoc/>
-    public IReadOnlyList<MediaPassport> GetMedia(string? mediaRef = null) => database.Run(() =>
+    public IReadOnlyList<MediaPassport> GetMedia(string? mediaRef = null) => _database.Run(() =>
     {
-        using SqliteStatement statement = database.Prepare(mediaRef is null ? SqliteRows.AllMedia : SqliteRows.OneMedium);
+        using SqliteStatement statement = _database.Prepare(mediaRef is null ? SqliteRows.AllMedia : SqliteRows.OneMedium);
         if (mediaRef is not null)
         {
             statement.Bind(1, mediaRef);
@@ -127,24 +127,24 @@ internal sealed class SqliteArchiveStore : IArchiveStore
     public IEnumerable<AuditEntry> GetAudit(AuditQuery query, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return new SqliteAuditSearch(database, query).Entries(cancellation);
+        return new SqliteAuditSearch(_database, query).Entries(cancellation);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => database.Dispose();
+    public void Dispose() => _database.Dispose();
 
     // A transaction that began and whose batch could not be made.
-    private void RollBack() => database.Run(() =>
+    private void RollBack() => _database.Run(() =>
     {
-        if (database.InTransaction)
+        if (_database.InTransaction)
         {
-            database.Execute("ROLLBACK");
+            _database.Execute("ROLLBACK");
         }
     });
 
     private ImageRecord? FindOne(string sql, Action<SqliteStatement> bind)
     {
-        using SqliteStatement statement = database.Prepare(sql);
+        using SqliteStatement statement = _database.Prepare(sql);
         bind(statement);
         return statement.Step() ? SqliteRows.Image(statement) : null;
     }

@@ -8,21 +8,21 @@ internal sealed class SqliteAuditSearch
 {
     private const int PageRows = 500;
 
-    private readonly SqliteDatabase database;
-    private readonly AuditQuery query;
+    private readonly SqliteDatabase _database;
+    private readonly AuditQuery _query;
 
     /// <summary>Prepares the search.</summary>
     public SqliteAuditSearch(SqliteDatabase database, AuditQuery query)
     {
-        this.database = database;
-        this.query = query;
+        _database = database;
+        _query = query;
         StringBuilder text = new(SqliteRows.SelectAudit);
         text.Append("WHERE Sequence > ?1");
-        text.Append(query.FromUtc is null ? string.Empty : " AND TimeUtc >= ?2");
-        text.Append(query.ToUtc is null ? string.Empty : " AND TimeUtc <= ?3");
-        text.Append(query.MediaRef is null ? string.Empty : " AND MediaRef = ?4");
-        text.Append(query.SubjectId is null ? string.Empty : " AND SubjectId = ?5");
-        text.Append(query.Action is null ? string.Empty : " AND Action = ?6");
+        text.Append(_query.FromUtc is null ? string.Empty : " AND TimeUtc >= ?2");
+        text.Append(_query.ToUtc is null ? string.Empty : " AND TimeUtc <= ?3");
+        text.Append(_query.MediaRef is null ? string.Empty : " AND MediaRef = ?4");
+        text.Append(_query.SubjectId is null ? string.Empty : " AND SubjectId = ?5");
+        text.Append(_query.Action is null ? string.Empty : " AND Action = ?6");
         Statement = text.Append(" ORDER BY Sequence LIMIT ?7").ToString();
     }
 
@@ -36,7 +36,7 @@ internal sealed class SqliteAuditSearch
         List<AuditEntry> page;
         do
         {
-            page = database.Run(() => Page(last), cancellation);
+            page = _database.Run(() => Page(last), cancellation);
             foreach (AuditEntry entry in page)
             {
                 last = entry.Sequence;
@@ -48,21 +48,21 @@ internal sealed class SqliteAuditSearch
 
     private List<AuditEntry> Page(long after)
     {
-        using SqliteStatement statement = database.Prepare(Statement);
+        using SqliteStatement statement = _database.Prepare(Statement);
         statement.Bind(1, after);
-        if (query.FromUtc is DateTime from)
+        if (_query.FromUtc is DateTime from)
         {
             statement.Bind(2, from);
         }
 
-        if (query.ToUtc is DateTime to)
+        if (_query.ToUtc is DateTime to)
         {
             statement.Bind(3, to);
         }
 
-        statement.Bind(4, query.MediaRef);
-        statement.Bind(5, query.SubjectId);
-        statement.Bind(6, query.Action);
+        statement.Bind(4, _query.MediaRef);
+        statement.Bind(5, _query.SubjectId);
+        statement.Bind(6, _query.Action);
         statement.Bind(7, (long)PageRows);
         List<AuditEntry> entries = [];
         while (statement.Step())

@@ -7,35 +7,35 @@ namespace Ospacs.Engines.Sqlite;
 /// <summary>A transaction on the store's connection.</summary>
 internal sealed class SqliteBatch : IStoreBatch
 {
-    private readonly SqliteDatabase database;
-    private readonly SqliteBatchTurn turn;
-    private readonly PartLedger parts = new();
-    private (long Sequence, byte[] Mac) head;
-    private long lastImageId;
-    private long bytes;
-    private bool ended;
+    private readonly SqliteDatabase _database;
+    private readonly SqliteBatchTurn _turn;
+    private readonly PartLedger _parts = new();
+    private (long Sequence, byte[] Mac) _head;
+    private long _lastImageId;
+    private long _bytes;
+    private bool _ended;
 
     /// <summary>Takes over a transaction that has just begun: keys and the audit's head are read inside it, where nobody else can move them.</summary>
     public SqliteBatch(SqliteDatabase database, SqliteBatchTurn turn)
     {
-        this.database = database;
-        this.turn = turn;
-        database.Run(() =>
+        _database = database;
+        _turn = turn;
+        _database.Run(() =>
         {
-            lastImageId = database.Scalar("SELECT max(seq) FROM sqlite_sequence WHERE name = 'Image'");
-            using SqliteStatement statement = database.Prepare("SELECT Sequence, Mac FROM Audit ORDER BY Sequence DESC LIMIT 1");
-            head = statement.Step() ? (statement.GetInt64(0), statement.GetBytes(1)) : (0, new byte[32]);
+            _lastImageId = _database.Scalar("SELECT max(seq) FROM sqlite_sequence WHERE name = 'Image'");
+            using SqliteStatement statement = _database.Prepare("SELECT Sequence, Mac FROM Audit ORDER BY Sequence DESC LIMIT 1");
+            _head = statement.Step() ? (statement.GetInt64(0), statement.GetBytes(1)) : (0, new byte[32]);
         });
     }
 
     /// <inheritdoc/>
-    public long Bytes => Volatile.Read(ref bytes);
+    public long Bytes => Volatile.Read(ref _bytes);
 
     /// <inheritdoc/>
-    public (long Sequence, byte[] Mac) AuditHead => Run(() => head);
+    public (long Sequence, byte[] Mac) AuditHead => Run(() => _head);
 
     /// <inheritdoc/>
-    public long ReserveImageId() => Run(() => ++lastImageId);
+    public long ReserveImageId() => Run(() => ++_lastImageId);
 
     /// <inheritdoc/>
     public unsafe void AddPart(long imageId, int number, ReadOnlySpan<byte> bytes)
@@ -46,15 +46,15 @@ internal sealed class SqliteBatch : IStoreBatch
             nint address = (nint)start;
             Run(() =>
             {
-                parts.Check(imageId, number, length);
+                _parts.Check(imageId, number, length);
                 Reserved(imageId);
-                using SqliteStatement statement = database.Prepare("INSERT INTO ImagePart (ImageId, Number, Bytes) VALUES (?, ?, ?)");
+                using SqliteStatement statement = _database.Prepare("INSERT INTO ImagePart (ImageId, Number, Bytes) VALUES (?, ?, ?)");
                 statement.Bind(1, imageId);
                 statement.Bind(2, (long)number);
                 statement.BindInPlace(3, (byte*)address, length);
                 statement.Step();
-                parts.Add(imageId, length);
-                Volatile.Write(ref this.bytes, this.bytes + length);
+                _parts.Add(imageId, length);
+                Volatile.Write(ref _bytes, _bytes + length);
             });
         }
     }
@@ -65,33 +65,33 @@ internal sealed class SqliteBatch : IStoreBatch
         StoreGuard.Check(image);
         Run(() =>
         {
-            parts.Check(image);
+            _parts.Check(image);
             bool newStudy = AddStudy(image);
             try
             {
-                using SqliteStatement statement = database.Prepare(SqliteRows.InsertImage);
+                using SqliteStatement statement = _database.Prepare(SqliteRows.InsertImage);
                 SqliteRows.Bind(statement, image);
                 statement.Step();
             }
-            catch when (newStudy && database.InTransaction)
+            catch when (newStudy && _database.InTransaction)
             {
-                using SqliteStatement undo = database.Prepare("DELETE FROM Study WHERE StudyInstanceUid = ?");
+                using SqliteStatement undo = _database.Prepare("DELETE FROM Study WHERE StudyInstanceUid = ?");
                 undo.Bind(1, image.StudyInstanceUid);
                 undo.Step();
                 throw;
             }
 
-            parts.Settle(image.ImageId);
+            _parts.Settle(image.ImageId);
         });
     }
 
     /// <inheritdoc/>
     public void RemoveParts(long imageId) => Run(() =>
     {
-        using SqliteStatement statement = database.Prepare("DELETE FROM ImagePart WHERE ImageId = ?1 AND NOT EXISTS (SELECT 1 FROM Image WHERE ImageId = ?1)");
+        using SqliteStatement statement = _database.Prepare("DELETE FROM ImagePart WHERE ImageId = ?1 AND NOT EXISTS (SELECT 1 FROM Image WHERE ImageId = ?1)");
         statement.Bind(1, imageId);
         statement.Step();
-        parts.Settle(imageId);
+        _parts.Settle(imageId);
     });
 
     /// <inheritdoc/>
@@ -100,7 +100,7 @@ internal sealed class SqliteBatch : IStoreBatch
         StoreGuard.CheckPolicy(text, sha256);
         return Run(() =>
         {
-            using (SqliteStatement insert = database.Prepare("INSERT INTO Policy (Sha256, PolicyText, FirstUsedUtc) VALUES (?, ?, ?) ON CONFLICT (Sha256) DO NOTHING"))
+            using (SqliteStatement insert = _database.Prepare("INSERT INTO Policy (Sha256, PolicyText, FirstUsedUtc) VALUES (?, ?, ?) ON CONFLICT (Sha256) DO NOTHING"))
             {
                 insert.Bind(1, sha256);
                 insert.Bind(2, text);
@@ -108,7 +108,7 @@ internal sealed class SqliteBatch : IStoreBatch
                 insert.Step();
             }
 
-            using SqliteStatement find = database.Prepare("SELECT PolicyId FROM Policy WHERE Sha256 = ?");
+            using SqliteStatement find = _database.Prepare("SELECT PolicyId FROM Policy WHERE Sha256 = ?");
             find.Bind(1, sha256);
             find.Step();
             return find.GetInt64(0);
@@ -121,9 +121,9 @@ internal sealed class SqliteBatch : IStoreBatch
         StoreGuard.Check(file);
         Run(() =>
         {
-            if (!Write(database.Prepare("INSERT INTO MediaFile (MediaRef, FileKey, Number, Outcome, Reason) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING"), file))
+            if (!Write(_database.Prepare("INSERT INTO MediaFile (MediaRef, FileKey, Number, Outcome, Reason) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING"), file))
             {
-                Write(database.Prepare("UPDATE MediaFile SET Number = ?3, Outcome = ?4, Reason = ?5 WHERE MediaRef = ?1 AND FileKey = ?2"), file);
+                Write(_database.Prepare("UPDATE MediaFile SET Number = ?3, Outcome = ?4, Reason = ?5 WHERE MediaRef = ?1 AND FileKey = ?2"), file);
             }
         });
 
@@ -136,7 +136,7 @@ internal sealed class SqliteBatch : IStoreBatch
             statement.Bind(4, (file.Outcome == FileOutcome.AlreadyStored ? FileOutcome.Stored : file.Outcome).ToString());
             statement.Bind(5, file.Reason?.ToString());
             statement.Step();
-            return database.Changed;
+            return _database.Changed;
         }
     }
 
@@ -146,7 +146,7 @@ internal sealed class SqliteBatch : IStoreBatch
         StoreGuard.Check(media);
         Run(() =>
         {
-            using SqliteStatement statement = database.Prepare(
+            using SqliteStatement statement = _database.Prepare(
                 "INSERT INTO Media (MediaRef, Centre, Expected, Missing, FirstImportUtc, LastImportUtc, AuditSequence, AuditMac) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
                 + "ON CONFLICT (MediaRef) DO UPDATE SET Centre = excluded.Centre, Expected = excluded.Expected, Missing = excluded.Missing, "
                 + "LastImportUtc = excluded.LastImportUtc, AuditSequence = excluded.AuditSequence, AuditMac = excluded.AuditMac");
@@ -165,11 +165,11 @@ internal sealed class SqliteBatch : IStoreBatch
     /// <inheritdoc/>
     public void AddAudit(AuditEntry entry) => Run(() =>
     {
-        StoreGuard.Check(entry, head.Sequence);
-        using SqliteStatement statement = database.Prepare(SqliteRows.InsertAudit);
+        StoreGuard.Check(entry, _head.Sequence);
+        using SqliteStatement statement = _database.Prepare(SqliteRows.InsertAudit);
         SqliteRows.Bind(statement, entry);
         statement.Step();
-        head = (entry.Sequence, entry.Mac);
+        _head = (entry.Sequence, entry.Mac);
     });
 
     /// <inheritdoc/>
@@ -177,8 +177,8 @@ internal sealed class SqliteBatch : IStoreBatch
     {
         Run(() =>
         {
-            parts.CheckSettled();
-            database.Execute("COMMIT");
+            _parts.CheckSettled();
+            _database.Execute("COMMIT");
         });
         End();
     }
@@ -186,18 +186,18 @@ internal sealed class SqliteBatch : IStoreBatch
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (ended)
+        if (_ended)
         {
             return;
         }
 
         try
         {
-            database.Run(() =>
+            _database.Run(() =>
             {
-                if (database.InTransaction)
+                if (_database.InTransaction)
                 {
-                    database.Execute("ROLLBACK");
+                    _database.Execute("ROLLBACK");
                 }
             });
         }
@@ -213,8 +213,8 @@ internal sealed class SqliteBatch : IStoreBatch
 
     private void End()
     {
-        ended = true;
-        turn.GiveBack();
+        _ended = true;
+        _turn.GiveBack();
     }
 
     private void Run(Action work) => Run(() =>
@@ -225,8 +225,8 @@ internal sealed class SqliteBatch : IStoreBatch
 
     private T Run<T>(Func<T> work)
     {
-        ObjectDisposedException.ThrowIf(ended, this);
-        return database.Run(() => database.InTransaction
+        ObjectDisposedException.ThrowIf(_ended, this);
+        return _database.Run(() => _database.InTransaction
             ? work()
             : throw new ArchiveException(ArchiveFailure.Database, "The batch was rolled back after an earlier error. Nothing of it was stored."));
     }
@@ -234,7 +234,7 @@ internal sealed class SqliteBatch : IStoreBatch
     // Whether the study was not there. It is written by its own statement, since a trigger would cost more than the image's row.
     private bool AddStudy(ImageRecord image)
     {
-        using SqliteStatement find = database.Prepare("SELECT SubjectId FROM Study WHERE StudyInstanceUid = ?");
+        using SqliteStatement find = _database.Prepare("SELECT SubjectId FROM Study WHERE StudyInstanceUid = ?");
         find.Bind(1, image.StudyInstanceUid);
         if (find.Step())
         {
@@ -243,7 +243,7 @@ internal sealed class SqliteBatch : IStoreBatch
                 : throw new ArchiveException(ArchiveFailure.Conflict, "The image's study belongs to another subject in the archive.");
         }
 
-        using SqliteStatement add = database.Prepare("INSERT INTO Study (StudyInstanceUid, SubjectId) VALUES (?, ?)");
+        using SqliteStatement add = _database.Prepare("INSERT INTO Study (StudyInstanceUid, SubjectId) VALUES (?, ?)");
         add.Bind(1, image.StudyInstanceUid);
         add.Bind(2, image.SubjectId);
         add.Step();
@@ -252,7 +252,7 @@ internal sealed class SqliteBatch : IStoreBatch
 
     private void Reserved(long imageId)
     {
-        if (imageId < 1 || imageId > lastImageId)
+        if (imageId < 1 || imageId > _lastImageId)
         {
             throw new ArchiveException(ArchiveFailure.InvalidArgument, $"The image key {imageId} was not reserved.");
         }

@@ -11,8 +11,8 @@ internal sealed class SqliteBatchTurn(TimeSpan patience)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
-    private long lastEnd = Stopwatch.GetTimestamp();
-    private bool taken;
+    private long _lastEnd = Stopwatch.GetTimestamp();
+    private bool _taken;
 
     /// <summary>Waits for the turn.</summary>
     /// <param name="cancellation">Ends the wait.</param>
@@ -20,7 +20,7 @@ internal sealed class SqliteBatchTurn(TimeSpan patience)
     public void Take(CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
-        while (Volatile.Read(ref taken) || Stopwatch.GetElapsedTime(Volatile.Read(ref lastEnd)) < Pause || Interlocked.Exchange(ref taken, true))
+        while (Volatile.Read(ref _taken) || Stopwatch.GetElapsedTime(Volatile.Read(ref _lastEnd)) < Pause || Interlocked.Exchange(ref _taken, true))
         {
             if (Stopwatch.GetElapsedTime(start) > patience + Pause)
             {
@@ -35,7 +35,7 @@ internal sealed class SqliteBatchTurn(TimeSpan patience)
     /// <summary>Ends the turn.</summary>
     public void GiveBack()
     {
-        Volatile.Write(ref lastEnd, Stopwatch.GetTimestamp());
-        Volatile.Write(ref taken, false);
+        Volatile.Write(ref _lastEnd, Stopwatch.GetTimestamp());
+        Volatile.Write(ref _taken, false);
     }
 }

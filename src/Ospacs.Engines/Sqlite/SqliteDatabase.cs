@@ -17,45 +17,45 @@ internal sealed class SqliteDatabase : IDisposable
     // For each connection. EXTRA syncs the folder when the journal is gone, so that a commit that returned lasts through a loss of power. No memory map, so that a failing disk is an error rather than a crash; a small cache, since objects only pass through it.
     private const string Settings = "PRAGMA synchronous = EXTRA; PRAGMA cache_size = -8192; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0; PRAGMA cell_size_check = ON;";
 
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, SqliteStatement> statements = new(StringComparer.Ordinal);
-    private readonly TimeSpan patience;
-    private readonly int maxPages;
-    private readonly string path;
-    private readonly sqlite3 handle;
-    private bool closed;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
+    private readonly TimeSpan _patience;
+    private readonly int _maxPages;
+    private readonly string _path;
+    private readonly sqlite3 _handle;
+    private bool _closed;
 
     static SqliteDatabase() => Batteries_V2.Init();
 
     private SqliteDatabase(string path, int flags, SqliteSettings settings)
     {
-        this.path = path;
-        patience = settings.BusyTimeout;
-        maxPages = settings.MaxPages;
-        int code = raw.sqlite3_open_v2(path, out handle, flags | raw.SQLITE_OPEN_NOMUTEX, null);
+        _path = path;
+        _patience = settings.BusyTimeout;
+        _maxPages = settings.MaxPages;
+        int code = raw.sqlite3_open_v2(path, out _handle, flags | raw.SQLITE_OPEN_NOMUTEX, null);
         if (code != raw.SQLITE_OK)
         {
             // Without extended codes yet: they are switched on below.
-            ArchiveException failure = SqliteFailure.From(handle, code);
-            handle.Dispose();
+            ArchiveException failure = SqliteFailure.From(_handle, code);
+            _handle.Dispose();
             throw failure;
         }
 
-        raw.sqlite3_extended_result_codes(handle, 1);
-        raw.sqlite3_busy_timeout(handle, 0);
+        raw.sqlite3_extended_result_codes(_handle, 1);
+        raw.sqlite3_busy_timeout(_handle, 0);
     }
 
     /// <summary>Whether the file may not be written.</summary>
-    public bool IsReadOnly => raw.sqlite3_db_readonly(handle, "main") != 0;
+    public bool IsReadOnly => raw.sqlite3_db_readonly(_handle, "main") != 0;
 
     /// <summary>Whether a transaction is open. A grave error, such as a full disk, can end one.</summary>
-    public bool InTransaction => raw.sqlite3_get_autocommit(handle) == 0;
+    public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
     /// <summary>Whether the last statement that writes changed a row.</summary>
-    public bool Changed => raw.sqlite3_changes(handle) > 0;
+    public bool Changed => raw.sqlite3_changes(_handle) > 0;
 
     /// <summary>The connection, for incremental reading.</summary>
-    public sqlite3 Handle => handle;
+    public sqlite3 Handle => _handle;
 
     /// <summary>Makes a new file. It must not be there.</summary>
     public static SqliteDatabase Create(string path, SqliteSettings settings) => new(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE, settings);
@@ -89,14 +89,14 @@ internal sealed class SqliteDatabase : IDisposable
         for (; ; )
         {
             cancellation.ThrowIfCancellationRequested();
-            lock (gate)
+            lock (_gate)
             {
-                ObjectDisposedException.ThrowIf(closed, this);
+                ObjectDisposedException.ThrowIf(_closed, this);
                 try
                 {
                     return work();
                 }
-                catch (ArchiveException busy) when (busy.Kind == ArchiveFailure.Busy && (waiting ??= Stopwatch.StartNew()).Elapsed < patience)
+                catch (ArchiveException busy) when (busy.Kind == ArchiveFailure.Busy && (waiting ??= Stopwatch.StartNew()).Elapsed < _patience)
                 {
                     // The lock is let go before the pause, so that other threads can use the connection meanwhile.
                 }
@@ -124,10 +124,10 @@ internal sealed class SqliteDatabase : IDisposable
     /// <param name="sql">Its text, of fixed pieces: values are bound.</param>
     public SqliteStatement Prepare(string sql)
     {
-        if (!statements.TryGetValue(sql, out SqliteStatement? statement))
+        if (!_statements.TryGetValue(sql, out SqliteStatement? statement))
         {
-            statement = new SqliteStatement(handle, sql);
-            statements.Add(sql, statement);
+            statement = new SqliteStatement(_handle, sql);
+            _statements.Add(sql, statement);
         }
 
         return statement;
@@ -137,10 +137,10 @@ internal sealed class SqliteDatabase : IDisposable
     /// <param name="sql">Their text.</param>
     public void Execute(string sql)
     {
-        int code = raw.sqlite3_exec(handle, sql);
+        int code = raw.sqlite3_exec(_handle, sql);
         if (code != raw.SQLITE_OK)
         {
-            throw SqliteFailure.From(handle, raw.sqlite3_extended_errcode(handle));
+            throw SqliteFailure.From(_handle, raw.sqlite3_extended_errcode(_handle));
         }
     }
 
@@ -154,29 +154,29 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>Closes the file and lets go of it. An open transaction is rolled back.</summary>
     public void Dispose()
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (closed)
+            if (_closed)
             {
                 return;
             }
 
-            closed = true;
-            foreach (SqliteStatement statement in statements.Values)
+            _closed = true;
+            foreach (SqliteStatement statement in _statements.Values)
             {
                 statement.Close();
             }
 
-            statements.Clear();
-            handle.Dispose();
+            _statements.Clear();
+            _handle.Dispose();
         }
     }
 
     private void LimitPages()
     {
-        if (maxPages > 0)
+        if (_maxPages > 0)
         {
-            Execute($"PRAGMA max_page_count = {maxPages}");
+            Execute($"PRAGMA max_page_count = {_maxPages}");
         }
     }
 
@@ -186,7 +186,7 @@ internal sealed class SqliteDatabase : IDisposable
     {
         try
         {
-            using SqliteDatabase writer = new(path, raw.SQLITE_OPEN_READWRITE, new SqliteSettings());
+            using SqliteDatabase writer = new(_path, raw.SQLITE_OPEN_READWRITE, new SqliteSettings());
             writer.Scalar("SELECT count(*) FROM sqlite_schema");
         }
         catch (ArchiveException failure) when (failure.Kind != ArchiveFailure.Busy)

@@ -16,14 +16,14 @@ public sealed class SqliteEngine : IArchiveEngine
     // File systems allow 255 bytes, and the journal's name is that of the file with "-journal" behind it.
     private const int LongestName = 255 - 8;
 
-    private readonly SqliteSettings settings;
+    private readonly SqliteSettings _settings;
 
     /// <summary>Makes the engine.</summary>
     public SqliteEngine() : this(new SqliteSettings())
     {
     }
 
-    internal SqliteEngine(SqliteSettings settings) => this.settings = settings;
+    internal SqliteEngine(SqliteSettings settings) => _settings = settings;
 
     /// <inheritdoc/>
     public string Name => "SQLite";
@@ -64,7 +64,7 @@ public sealed class SqliteEngine : IArchiveEngine
         string draft = Path.Combine(folder, $"ospacs-{Guid.NewGuid():N}.new");
         try
         {
-            using (SqliteDatabase database = SqliteDatabase.Create(draft, settings))
+            using (SqliteDatabase database = SqliteDatabase.Create(draft, _settings))
             {
                 WriteSchema(database, info);
             }
@@ -96,13 +96,13 @@ public sealed class SqliteEngine : IArchiveEngine
             throw new ArchiveException(ArchiveFailure.NotFound, "There is no such archive.");
         }
 
-        SqliteDatabase database = SqliteDatabase.Open(path, access, settings);
+        SqliteDatabase database = SqliteDatabase.Open(path, access, _settings);
         try
         {
             ArchiveInfo info = database.Run(() => Recognise(database));
             return access == StoreAccess.Write && database.IsReadOnly
                 ? throw new ArchiveException(ArchiveFailure.ReadOnly, "The archive may not be written.")
-                : new SqliteArchiveStore(database, info, access, settings);
+                : new SqliteArchiveStore(database, info, access, _settings);
         }
         catch
         {

@@ -7,29 +7,29 @@ namespace Ospacs.Engines.Sqlite;
 /// <summary>Reads an object part by part into one buffer. Between parts it holds no lock.</summary>
 internal sealed class SqlitePartReader(SqliteDatabase database, long imageId) : IDisposable
 {
-    private byte[]? buffer;
-    private int length;
-    private int number;
+    private byte[]? _buffer;
+    private int _length;
+    private int _number;
 
     /// <summary>The part last read.</summary>
-    public ReadOnlyMemory<byte> Part => buffer.AsMemory(0, length);
+    public ReadOnlyMemory<byte> Part => _buffer.AsMemory(0, _length);
 
     /// <summary>Reads the next part; false when there is none.</summary>
     public bool Next(CancellationToken cancellation)
     {
         bool read = database.Run(Read, cancellation);
-        number++;
+        _number++;
         return read;
     }
 
     /// <summary>Gives the buffer back.</summary>
     public void Dispose()
     {
-        if (buffer is not null)
+        if (_buffer is not null)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
-            buffer = null;
-            length = 0;
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = null;
+            _length = 0;
         }
     }
 
@@ -37,33 +37,40 @@ internal sealed class SqlitePartReader(SqliteDatabase database, long imageId) : 
     {
         using SqliteStatement statement = database.Prepare("SELECT rowid FROM ImagePart WHERE ImageId = ? AND Number = ?");
         statement.Bind(1, imageId);
-        statement.Bind(2, (long)number);
+        statement.Bind(2, (long)_number);
         if (!statement.Step())
         {
-            return number > 0 ? false : throw new ArchiveException(ArchiveFailure.NotFound, $"There is no image {imageId} in the archive.");
+            return _number > 0 || ImageExists() ? false : throw new ArchiveException(ArchiveFailure.NotFound, $"There is no image {imageId} in the archive.");
         }
 
         // The statement stays open meanwhile, so that both calls see the same state of the file. The bytes go from the file to the buffer.
         Check(raw.sqlite3_blob_open(database.Handle, "main", "ImagePart", "Bytes", statement.GetInt64(0), 0, out sqlite3_blob blob));
         using (blob)
         {
-            length = raw.sqlite3_blob_bytes(blob);
-            if (buffer is null || buffer.Length < length)
+            _length = raw.sqlite3_blob_bytes(blob);
+            if (_buffer is null || _buffer.Length < _length)
             {
-                Grow(length);
+                Grow(_length);
             }
 
-            Check(raw.sqlite3_blob_read(blob, buffer.AsSpan(0, length), 0));
+            Check(raw.sqlite3_blob_read(blob, _buffer.AsSpan(0, _length), 0));
         }
 
         return true;
     }
 
+    private bool ImageExists()
+    {
+        using SqliteStatement statement = database.Prepare("SELECT 1 FROM Image WHERE ImageId = ?");
+        statement.Bind(1, imageId);
+        return statement.Step();
+    }
+
     private void Grow(int size)
     {
         Dispose();
-        buffer = ArrayPool<byte>.Shared.Rent(size);
-        length = size;
+        _buffer = ArrayPool<byte>.Shared.Rent(size);
+        _length = size;
     }
 
     private void Check(int code)

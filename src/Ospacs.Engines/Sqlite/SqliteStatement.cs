@@ -15,22 +15,22 @@ internal sealed class SqliteStatement : IDisposable
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private readonly sqlite3 database;
-    private readonly sqlite3_stmt statement;
+    private readonly sqlite3 _database;
+    private readonly sqlite3_stmt _statement;
 
     /// <summary>Prepares a statement.</summary>
     public SqliteStatement(sqlite3 database, string sql)
     {
-        this.database = database;
-        int code = raw.sqlite3_prepare_v3(database, sql, raw.SQLITE_PREPARE_PERSISTENT, out statement);
+        _database = database;
+        int code = raw.sqlite3_prepare_v3(database, sql, raw.SQLITE_PREPARE_PERSISTENT, out _statement);
         if (code != raw.SQLITE_OK)
         {
-            throw SqliteFailure.From(database, code);
+            throw SqliteFailure.From(_database, code);
         }
     }
 
     /// <summary>Binds a number.</summary>
-    public void Bind(int index, long value) => Check(raw.sqlite3_bind_int64(statement, index, value));
+    public void Bind(int index, long value) => Check(raw.sqlite3_bind_int64(_statement, index, value));
 
     /// <summary>Binds a number, or NULL.</summary>
     public void Bind(int index, long? value)
@@ -41,7 +41,7 @@ internal sealed class SqliteStatement : IDisposable
         }
         else
         {
-            Check(raw.sqlite3_bind_null(statement, index));
+            Check(raw.sqlite3_bind_null(_statement, index));
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed class SqliteStatement : IDisposable
     {
         if (value is null)
         {
-            Check(raw.sqlite3_bind_null(statement, index));
+            Check(raw.sqlite3_bind_null(_statement, index));
             return;
         }
 
@@ -59,7 +59,7 @@ internal sealed class SqliteStatement : IDisposable
         Span<byte> buffer = rented ?? stackalloc byte[512];
         try
         {
-            Check(raw.sqlite3_bind_text(statement, index, buffer[..Utf8.GetBytes(value, buffer)]));
+            Check(raw.sqlite3_bind_text(_statement, index, buffer[..Utf8.GetBytes(value, buffer)]));
         }
         finally
         {
@@ -71,14 +71,14 @@ internal sealed class SqliteStatement : IDisposable
     }
 
     /// <summary>Binds a few bytes, such as a hash, which SQLite copies.</summary>
-    public void Bind(int index, ReadOnlySpan<byte> value) => Check(raw.sqlite3_bind_blob(statement, index, value));
+    public void Bind(int index, ReadOnlySpan<byte> value) => Check(raw.sqlite3_bind_blob(_statement, index, value));
 
     /// <summary>Binds a few bytes, or NULL.</summary>
     public void BindOrNull(int index, byte[]? value)
     {
         if (value is null)
         {
-            Check(raw.sqlite3_bind_null(statement, index));
+            Check(raw.sqlite3_bind_null(_statement, index));
         }
         else
         {
@@ -87,7 +87,7 @@ internal sealed class SqliteStatement : IDisposable
     }
 
     /// <summary>Binds bytes where they are. They must stay there, unmoved, until the statement has been reset.</summary>
-    public unsafe void BindInPlace(int index, byte* bytes, int length) => Check(SqliteNative.BindBlob(statement, index, bytes, (ulong)length, SqliteNative.InPlace));
+    public unsafe void BindInPlace(int index, byte* bytes, int length) => Check(SqliteNative.BindBlob(_statement, index, bytes, (ulong)length, SqliteNative.InPlace));
 
     /// <summary>Binds a time as text in UTC.</summary>
     public void Bind(int index, DateTime value)
@@ -95,7 +95,7 @@ internal sealed class SqliteStatement : IDisposable
         DateTime utc = value.Kind == DateTimeKind.Local ? value.ToUniversalTime() : DateTime.SpecifyKind(value, DateTimeKind.Utc);
         Span<byte> buffer = stackalloc byte[40];
         utc.TryFormat(buffer, out int written, "O", CultureInfo.InvariantCulture);
-        Check(raw.sqlite3_bind_text(statement, index, buffer[..written]));
+        Check(raw.sqlite3_bind_text(_statement, index, buffer[..written]));
     }
 
     /// <summary>Binds a day as a number, or NULL.</summary>
@@ -104,39 +104,39 @@ internal sealed class SqliteStatement : IDisposable
     /// <summary>Goes to the next row; false when there is none.</summary>
     public bool Step()
     {
-        int code = raw.sqlite3_step(statement);
+        int code = raw.sqlite3_step(_statement);
         return code switch
         {
             raw.SQLITE_ROW => true,
             raw.SQLITE_DONE => false,
-            _ => throw SqliteFailure.From(database, code),
+            _ => throw SqliteFailure.From(_database, code),
         };
     }
 
     /// <summary>Whether a column is NULL.</summary>
-    public bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
+    public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 
     /// <summary>A number.</summary>
-    public long GetInt64(int column) => raw.sqlite3_column_int64(statement, column);
+    public long GetInt64(int column) => raw.sqlite3_column_int64(_statement, column);
 
     /// <summary>A number of 32 bits.</summary>
-    public int GetInt32(int column) => raw.sqlite3_column_int(statement, column);
+    public int GetInt32(int column) => raw.sqlite3_column_int(_statement, column);
 
     /// <summary>A number of 32 bits, or null.</summary>
     public int? GetInt32OrNull(int column) => IsNull(column) ? null : GetInt32(column);
 
     /// <summary>Text.</summary>
-    public string GetText(int column) => Utf8.GetString(raw.sqlite3_column_blob(statement, column));
+    public string GetText(int column) => Utf8.GetString(raw.sqlite3_column_blob(_statement, column));
 
     /// <summary>Text, or null.</summary>
     public string? GetTextOrNull(int column) => IsNull(column) ? null : GetText(column);
 
     /// <summary>Bytes.</summary>
-    public byte[] GetBytes(int column) => raw.sqlite3_column_blob(statement, column).ToArray();
+    public byte[] GetBytes(int column) => raw.sqlite3_column_blob(_statement, column).ToArray();
 
     /// <summary>A time in UTC.</summary>
     public DateTime GetTime(int column) =>
-        Utf8Parser.TryParse(raw.sqlite3_column_blob(statement, column), out DateTime time, out _, 'O') && time.Kind == DateTimeKind.Utc
+        Utf8Parser.TryParse(raw.sqlite3_column_blob(_statement, column), out DateTime time, out _, 'O') && time.Kind == DateTimeKind.Utc
             ? time
             : throw new ArchiveException(ArchiveFailure.NotAnArchive, "The archive's file is damaged: a time in it cannot be read.");
 
@@ -162,22 +162,22 @@ internal sealed class SqliteStatement : IDisposable
     /// <summary>Ends one use.</summary>
     public void Dispose()
     {
-        if (!statement.IsClosed)
+        if (!_statement.IsClosed)
         {
             // The result is that of the last step, which has been seen already.
-            _ = raw.sqlite3_reset(statement);
-            _ = raw.sqlite3_clear_bindings(statement);
+            _ = raw.sqlite3_reset(_statement);
+            _ = raw.sqlite3_clear_bindings(_statement);
         }
     }
 
     /// <summary>Ends the statement itself.</summary>
-    public void Close() => statement.Dispose();
+    public void Close() => _statement.Dispose();
 
     private void Check(int code)
     {
         if (code != raw.SQLITE_OK)
         {
-            throw SqliteFailure.From(database, code);
+            throw SqliteFailure.From(_database, code);
         }
     }
 }

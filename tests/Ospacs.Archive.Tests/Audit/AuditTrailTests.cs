@@ -11,7 +11,7 @@ public sealed class AuditTrailTests
 {
     private static readonly byte[] Key = SHA256.HashData("the archive's key"u8);
 
-    private readonly AuditTrail trail = new(Key, new StoppedClock());
+    private readonly AuditTrail _trail = new(Key, new StoppedClock());
 
     [Fact]
     public void An_entry_says_who_did_what_when_and_where()
@@ -30,13 +30,13 @@ public sealed class AuditTrailTests
     {
         List<AuditEntry> entries = [];
         AuditBatch first = new(entries);
-        trail.Append(first, Draft(1));
-        trail.Append(first, Draft(2));
+        _trail.Append(first, Draft(1));
+        _trail.Append(first, Draft(2));
         AuditBatch second = new(entries);
-        trail.Append(second, Draft(3));
+        _trail.Append(second, Draft(3));
         Assert.Equal((1, 1), (first.HeadsRead, second.HeadsRead));
         Assert.Equal([1, 2, 3], entries.Select(entry => entry.Sequence));
-        Assert.True(trail.Verify(entries, []).Holds);
+        Assert.True(_trail.Verify(entries, []).Holds);
     }
 
     [Fact]
@@ -44,10 +44,10 @@ public sealed class AuditTrailTests
     {
         List<AuditEntry> entries = [.. Chain(2)];
         List<AuditEntry> lost = [.. entries];
-        trail.Append(new AuditBatch(lost), Draft(3));
-        trail.Append(new AuditBatch(entries), Draft(4));
+        _trail.Append(new AuditBatch(lost), Draft(3));
+        _trail.Append(new AuditBatch(entries), Draft(4));
         Assert.Equal(3, entries[^1].Sequence);
-        Assert.True(trail.Verify(entries, []).Holds);
+        Assert.True(_trail.Verify(entries, []).Holds);
     }
 
     [Fact]
@@ -55,12 +55,12 @@ public sealed class AuditTrailTests
     {
         List<AuditEntry> entries = [];
         AuditBatch batch = new(entries);
-        trail.Append(batch, Draft(1));
+        _trail.Append(batch, Draft(1));
         batch.Refusal = new ArchiveException(ArchiveFailure.DiskFull, "full");
-        Assert.Throws<ArchiveException>(() => trail.Append(batch, Draft(2)));
+        Assert.Throws<ArchiveException>(() => _trail.Append(batch, Draft(2)));
         batch.Refusal = null;
-        Assert.Equal(2, trail.Append(batch, Draft(2)).Sequence);
-        Assert.True(trail.Verify(entries, []).Holds);
+        Assert.Equal(2, _trail.Append(batch, Draft(2)).Sequence);
+        Assert.True(_trail.Verify(entries, []).Holds);
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class AuditTrailTests
     {
         List<AuditEntry> entries = Chain(5);
         MediaRecord[] anchors = [Anchor("M2", entries[4]), Anchor("M1", entries[3])];
-        Assert.True(trail.Verify(entries, anchors).Holds);
+        Assert.True(_trail.Verify(entries, anchors).Holds);
         Broken(new AuditBreak(4, AuditBreakKind.Truncated, "M1"), 3, entries.Take(3), anchors);
         Broken(new AuditBreak(5, AuditBreakKind.Truncated, "M2"), 4, entries.Take(4), anchors);
         Broken(new AuditBreak(1, AuditBreakKind.Truncated, "M1"), 0, [], anchors);
@@ -162,10 +162,10 @@ public sealed class AuditTrailTests
         AuditBatch batch = new(forged);
         for (int i = 1; i <= 5; i++)
         {
-            trail.Append(batch, Draft(i) with { SubjectId = "S2" });
+            _trail.Append(batch, Draft(i) with { SubjectId = "S2" });
         }
 
-        Assert.True(trail.Verify(forged, []).Holds);
+        Assert.True(_trail.Verify(forged, []).Holds);
         Broken(new AuditBreak(3, AuditBreakKind.Rewritten, "M1"), 2, forged, [Anchor("M1", entries[2])]);
     }
 
@@ -180,7 +180,7 @@ public sealed class AuditTrailTests
     [Fact]
     public void An_empty_trail_holds_and_a_key_of_another_length_is_refused()
     {
-        Assert.Equal(new AuditVerdict(0, null), trail.Verify([], []));
+        Assert.Equal(new AuditVerdict(0, null), _trail.Verify([], []));
         Assert.Throws<ArgumentOutOfRangeException>(() => new AuditTrail(new byte[31]));
     }
 
@@ -194,7 +194,7 @@ public sealed class AuditTrailTests
         AuditBatch batch = new(entries);
         for (int i = 1; i <= length; i++)
         {
-            trail.Append(batch, Draft(i));
+            _trail.Append(batch, Draft(i));
         }
 
         return entries;
@@ -202,7 +202,7 @@ public sealed class AuditTrailTests
 
     private void Broken(AuditBreak expected, long hold, IEnumerable<AuditEntry> entries, params IEnumerable<MediaRecord> anchors)
     {
-        AuditVerdict verdict = trail.Verify(entries, anchors);
+        AuditVerdict verdict = _trail.Verify(entries, anchors);
         Assert.Equal(new AuditVerdict(hold, expected), verdict);
         Assert.False(verdict.Holds);
     }

@@ -147,6 +147,24 @@ public abstract partial class ArchiveStoreConformance
     }
 
     [Fact]
+    public void An_image_that_has_lost_parts_gives_those_that_are_there()
+    {
+        IArchiveStore store = Create();
+        using (IStoreBatch batch = store.BeginBatch())
+        {
+            batch.Write(SampleRows.Image(1), [1], [2], [3]);
+            batch.Write(SampleRows.Image(2), [1]);
+            batch.Commit();
+        }
+
+        CloseAll();
+        Execute("DELETE FROM ImagePart WHERE ImageId = 1 AND Number > 0; DELETE FROM ImagePart WHERE ImageId = 2");
+        store = Open();
+        Assert.Equal([1], store.ReadAll(1));
+        Assert.Empty(store.ReadAll(2));
+    }
+
+    [Fact]
     public void The_key_of_an_image_is_never_given_twice()
     {
         IArchiveStore store = Create();

@@ -5,14 +5,14 @@ namespace Ospacs.Engines.Tests.Conformance;
 /// <summary>What every engine does alike. An engine's own test class derives from this one and says where its archives are.</summary>
 public abstract partial class ArchiveStoreConformance : IDisposable
 {
-    private readonly List<IArchiveStore> open = [];
-    private string? archive;
+    private readonly List<IArchiveStore> _open = [];
+    private string? _archive;
 
     /// <summary>The engine.</summary>
     protected abstract IArchiveEngine Engine { get; }
 
     /// <summary>The value of -Archive for the test's archive, which is not there yet.</summary>
-    protected string Archive => archive ??= NewArchive();
+    protected string Archive => _archive ??= NewArchive();
 
     /// <summary>A value of -Archive that nothing is under.</summary>
     protected abstract string NewArchive();
@@ -23,29 +23,29 @@ public abstract partial class ArchiveStoreConformance : IDisposable
     /// <summary>Closes what the test has opened.</summary>
     public virtual void Dispose()
     {
-        open.ForEach(store => store.Dispose());
+        _open.ForEach(store => store.Dispose());
         GC.SuppressFinalize(this);
     }
 
     /// <summary>Makes the test's archive.</summary>
     protected IArchiveStore Create()
     {
-        open.Add(Engine.Create(Archive, SampleRows.Info()));
-        return open[^1];
+        _open.Add(Engine.Create(Archive, SampleRows.Info()));
+        return _open[^1];
     }
 
     /// <summary>Opens the test's archive once more.</summary>
     protected IArchiveStore Open(StoreAccess access = StoreAccess.Write)
     {
-        open.Add(Engine.Open(Archive, access));
-        return open[^1];
+        _open.Add(Engine.Open(Archive, access));
+        return _open[^1];
     }
 
     /// <summary>Closes every store of the test.</summary>
     protected void CloseAll()
     {
-        open.ForEach(store => store.Dispose());
-        open.Clear();
+        _open.ForEach(store => store.Dispose());
+        _open.Clear();
     }
 
     /// <summary>Asserts that something fails in a certain way, in words that name neither path nor value.</summary>

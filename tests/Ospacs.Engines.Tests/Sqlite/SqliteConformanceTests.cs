@@ -6,11 +6,11 @@ namespace Ospacs.Engines.Tests.Sqlite;
 
 public sealed class SqliteConformanceTests : ArchiveStoreConformance
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ospacs-sqlite-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ospacs-sqlite-");
 
     protected override IArchiveEngine Engine { get; } = new SqliteEngine();
 
-    protected override string NewArchive() => Path.Combine(folder.FullName, $"trial {Guid.NewGuid():N}.db");
+    protected override string NewArchive() => Path.Combine(_folder.FullName, $"trial {Guid.NewGuid():N}.db");
 
     protected override void Execute(string sql) => SqliteFiles.Execute(Archive, sql);
 
@@ -21,6 +21,6 @@ public sealed class SqliteConformanceTests : ArchiveStoreConformance
         base.Dispose();
 
         // Fails on Windows when a store has not let go of its file.
-        folder.Delete(recursive: true);
+        _folder.Delete(recursive: true);
     }
 }

@@ -8,19 +8,19 @@ namespace Ospacs.Engines.Tests.Sqlite;
 /// <summary>What other processes do to an archive: die, and write at the same time.</summary>
 public sealed class SqliteCrashTests : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ospacs-sqlite-");
-    private readonly SqliteEngine engine = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ospacs-sqlite-");
+    private readonly SqliteEngine _engine = new();
 
-    private string Archive => Path.Combine(folder.FullName, "trial.db");
+    private string Archive => Path.Combine(_folder.FullName, "trial.db");
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => _folder.Delete(recursive: true);
 
     [Theory]
     [InlineData(StoreAccess.Read)]
     [InlineData(StoreAccess.Write)]
     public void A_writer_that_is_killed_in_a_batch_leaves_the_archive_as_it_was(StoreAccess access)
     {
-        using (IArchiveStore store = engine.Create(Archive, SampleRows.Info()))
+        using (IArchiveStore store = _engine.Create(Archive, SampleRows.Info()))
         {
             store.Store(SampleRows.Image(1), SampleRows.Image(2));
         }
@@ -29,7 +29,7 @@ public sealed class SqliteCrashTests : IDisposable
         Assert.True(new FileInfo(Archive + "-journal").Length > 0, "The writer had not begun to change the file.");
         Assert.True(new FileInfo(Archive).Length > 20_000_000, "The writer's bytes had not reached the file.");
 
-        using (IArchiveStore store = engine.Open(Archive, access))
+        using (IArchiveStore store = _engine.Open(Archive, access))
         {
             Assert.Equal([1, 2], store.FindImages(new()).Select(image => image.InstanceNumber!.Value));
             Assert.Empty(store.GetAudit(new()));
@@ -37,16 +37,16 @@ public sealed class SqliteCrashTests : IDisposable
         }
 
         Intact();
-        using IArchiveStore after = engine.Open(Archive, StoreAccess.Write);
+        using IArchiveStore after = _engine.Open(Archive, StoreAccess.Write);
         Assert.Equal(3, Assert.Single(after.Store(SampleRows.Image(10))).ImageId);
     }
 
     [Fact]
     public void A_reader_that_was_open_when_a_writer_died_reads_on()
     {
-        using IArchiveStore reader = engine.Create(Archive, SampleRows.Info());
+        using IArchiveStore reader = _engine.Create(Archive, SampleRows.Info());
         reader.Store(SampleRows.Image(1));
-        using IArchiveStore looking = engine.Open(Archive, StoreAccess.Read);
+        using IArchiveStore looking = _engine.Open(Archive, StoreAccess.Read);
         Assert.Single(looking.FindImages(new()));
         KillInBatch();
         Assert.Single(looking.FindImages(new()));
@@ -55,7 +55,7 @@ public sealed class SqliteCrashTests : IDisposable
     [Fact]
     public void A_writer_that_is_killed_anywhere_leaves_whole_batches_and_every_one_that_it_had_reported()
     {
-        engine.Create(Archive, SampleRows.Info()).Dispose();
+        _engine.Create(Archive, SampleRows.Info()).Dispose();
         Random random = new(11);
         int reported = 0;
         for (int round = 0; round < 5; round++)
@@ -78,7 +78,7 @@ public sealed class SqliteCrashTests : IDisposable
             writer.WaitForExit();
         }
 
-        using (IArchiveStore store = engine.Open(Archive, StoreAccess.Read))
+        using (IArchiveStore store = _engine.Open(Archive, StoreAccess.Read))
         {
             List<ImageRecord> images = [.. store.FindImages(new())];
             int batches = store.GetAudit(new()).Count();
@@ -96,7 +96,7 @@ public sealed class SqliteCrashTests : IDisposable
     public void Importers_of_several_processes_take_turns()
     {
         const int batches = 15;
-        using IArchiveStore store = engine.Create(Archive, SampleRows.Info());
+        using IArchiveStore store = _engine.Create(Archive, SampleRows.Info());
         using Process other = ChildProcess.Start(Archive, 1000, batches, images: 2, size: 1_000_000);
         for (int i = 0; i < batches; i++)
         {

@@ -12,12 +12,12 @@ namespace Ospacs.Engines.Tests.Sqlite;
 /// <summary>What is SQLite's own: the file, what it may be taken for, where it stands, and how a query is carried out.</summary>
 public sealed class SqliteFileTests : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ospacs-sqlite-");
-    private readonly SqliteEngine engine = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ospacs-sqlite-");
+    private readonly SqliteEngine _engine = new();
 
-    private string Archive => Path.Combine(folder.FullName, "trial.db");
+    private string Archive => Path.Combine(_folder.FullName, "trial.db");
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => _folder.Delete(recursive: true);
 
     [Theory]
     [InlineData("trial.db", true)]
@@ -26,7 +26,7 @@ public sealed class SqliteFileTests : IDisposable
     [InlineData("/srv/trial", true)]
     [InlineData("trial", false)]
     [InlineData("Trial One", false)]
-    public void A_value_with_a_separator_or_an_extension_is_a_path(string archive, bool path) => Assert.Equal(path, engine.Accepts(archive));
+    public void A_value_with_a_separator_or_an_extension_is_a_path(string archive, bool path) => Assert.Equal(path, _engine.Accepts(archive));
 
     [Theory]
     [InlineData("a b.db")]
@@ -42,14 +42,14 @@ public sealed class SqliteFileTests : IDisposable
             Assert.SkipWhen(name.IndexOfAny(['?', ':']) >= 0, "Windows has no such file names.");
         }
 
-        string path = Path.Combine(folder.FullName, name);
-        using (IArchiveStore store = engine.Create(path, SampleRows.Info()))
+        string path = Path.Combine(_folder.FullName, name);
+        using (IArchiveStore store = _engine.Create(path, SampleRows.Info()))
         {
             store.Store(SampleRows.Image(1));
         }
 
-        Assert.Equal([path], Directory.GetFiles(folder.FullName));
-        using IArchiveStore again = engine.Open(path, StoreAccess.Read);
+        Assert.Equal([path], Directory.GetFiles(_folder.FullName));
+        using IArchiveStore again = _engine.Open(path, StoreAccess.Read);
         Assert.Single(again.FindImages(new()));
     }
 
@@ -57,12 +57,12 @@ public sealed class SqliteFileTests : IDisposable
     public void A_file_that_is_no_archive_is_told_apart_and_left_as_it_is()
     {
         string[] names = ["empty", "text", "other", "wal", "cut", "noise"];
-        string[] paths = [.. names.Select(name => Path.Combine(folder.FullName, name + ".db"))];
+        string[] paths = [.. names.Select(name => Path.Combine(_folder.FullName, name + ".db"))];
         File.WriteAllBytes(paths[0], []);
         File.WriteAllText(paths[1], "SubjectId,PatientId\n");
         OtherDatabase(paths[2], "DELETE");
         OtherDatabase(paths[3], "WAL");
-        engine.Create(Archive, SampleRows.Info()).Dispose();
+        _engine.Create(Archive, SampleRows.Info()).Dispose();
         byte[] whole = File.ReadAllBytes(Archive);
         File.WriteAllBytes(paths[4], whole[..(whole.Length / 3)]);
         File.WriteAllBytes(paths[5], SampleRows.Bytes(1, 100_000));
@@ -71,20 +71,20 @@ public sealed class SqliteFileTests : IDisposable
             byte[] before = File.ReadAllBytes(path);
             foreach (StoreAccess access in Enum.GetValues<StoreAccess>())
             {
-                ArchiveException failure = Assert.Throws<ArchiveException>(() => engine.Open(path, access));
+                ArchiveException failure = Assert.Throws<ArchiveException>(() => _engine.Open(path, access));
                 Assert.Equal((path, ArchiveFailure.NotAnArchive), (path, failure.Kind));
-                Assert.DoesNotContain(folder.FullName, failure.ToString(), StringComparison.Ordinal);
+                Assert.DoesNotContain(_folder.FullName, failure.ToString(), StringComparison.Ordinal);
             }
 
             Assert.Equal(before, File.ReadAllBytes(path));
-            Assert.Equal(ArchiveFailure.AlreadyExists, Assert.Throws<ArchiveException>(() => engine.Create(path, SampleRows.Info())).Kind);
+            Assert.Equal(ArchiveFailure.AlreadyExists, Assert.Throws<ArchiveException>(() => _engine.Create(path, SampleRows.Info())).Kind);
         }
     }
 
     [Fact]
     public void A_page_that_is_damaged_is_reported_as_damage()
     {
-        using (IArchiveStore store = engine.Create(Archive, SampleRows.Info()))
+        using (IArchiveStore store = _engine.Create(Archive, SampleRows.Info()))
         {
             store.Store(Enumerable.Range(1, 200).Select(i => SampleRows.Image(i)));
         }
@@ -97,43 +97,43 @@ public sealed class SqliteFileTests : IDisposable
             file.Write(SampleRows.Bytes(3, SqliteDatabase.PageSize));
         }
 
-        using IArchiveStore damaged = engine.Open(Archive, StoreAccess.Read);
+        using IArchiveStore damaged = _engine.Open(Archive, StoreAccess.Read);
         Assert.Equal(ArchiveFailure.NotAnArchive, Assert.Throws<ArchiveException>(() => damaged.FindImages(new()).ToList()).Kind);
     }
 
     [Fact]
     public void A_folder_is_no_archive_and_an_archive_in_no_folder_cannot_be_made()
     {
-        Assert.Equal(ArchiveFailure.NotFound, Assert.Throws<ArchiveException>(() => engine.Open(folder.FullName, StoreAccess.Read)).Kind);
-        Assert.Equal(ArchiveFailure.AlreadyExists, Assert.Throws<ArchiveException>(() => engine.Create(folder.FullName, SampleRows.Info())).Kind);
-        Assert.Equal(ArchiveFailure.NotFound, Assert.Throws<ArchiveException>(() => engine.Create(Path.Combine(folder.FullName, "none", "trial.db"), SampleRows.Info())).Kind);
+        Assert.Equal(ArchiveFailure.NotFound, Assert.Throws<ArchiveException>(() => _engine.Open(_folder.FullName, StoreAccess.Read)).Kind);
+        Assert.Equal(ArchiveFailure.AlreadyExists, Assert.Throws<ArchiveException>(() => _engine.Create(_folder.FullName, SampleRows.Info())).Kind);
+        Assert.Equal(ArchiveFailure.NotFound, Assert.Throws<ArchiveException>(() => _engine.Create(Path.Combine(_folder.FullName, "none", "trial.db"), SampleRows.Info())).Kind);
     }
 
     [Fact]
     public void An_archive_that_could_not_be_made_leaves_no_file()
     {
         SqliteEngine cramped = new(new SqliteSettings { MaxPages = 3 });
-        Assert.Equal(ArchiveFailure.InvalidArgument, Assert.Throws<ArchiveException>(() => engine.Create(Path.Combine(folder.FullName, new string('n', 250) + ".db"), SampleRows.Info())).Kind);
-        Assert.Equal(ArchiveFailure.InvalidArgument, Assert.Throws<ArchiveException>(() => engine.Create(Archive, SampleRows.Info() with { KeyCheck = [] })).Kind);
+        Assert.Equal(ArchiveFailure.InvalidArgument, Assert.Throws<ArchiveException>(() => _engine.Create(Path.Combine(_folder.FullName, new string('n', 250) + ".db"), SampleRows.Info())).Kind);
+        Assert.Equal(ArchiveFailure.InvalidArgument, Assert.Throws<ArchiveException>(() => _engine.Create(Archive, SampleRows.Info() with { KeyCheck = [] })).Kind);
         Assert.Equal(ArchiveFailure.DiskFull, Assert.Throws<ArchiveException>(() => cramped.Create(Archive, SampleRows.Info())).Kind);
-        Assert.Empty(folder.GetFileSystemInfos());
+        Assert.Empty(_folder.GetFileSystemInfos());
     }
 
     [Fact]
     public void Nothing_stays_beside_the_file_and_a_reader_writes_nothing()
     {
-        using (IArchiveStore store = engine.Create(Archive, SampleRows.Info()))
+        using (IArchiveStore store = _engine.Create(Archive, SampleRows.Info()))
         {
             store.Store(SampleRows.Image(1));
-            Assert.Equal([Archive], Directory.GetFiles(folder.FullName));
+            Assert.Equal([Archive], Directory.GetFiles(_folder.FullName));
         }
 
         byte[] before = SHA256.HashData(File.ReadAllBytes(Archive));
         File.SetLastWriteTimeUtc(Archive, SampleRows.Noon);
-        using (IArchiveStore reader = engine.Open(Archive, StoreAccess.Read))
+        using (IArchiveStore reader = _engine.Open(Archive, StoreAccess.Read))
         {
             Assert.Single(reader.FindImages(new()));
-            Assert.Equal([Archive], Directory.GetFiles(folder.FullName));
+            Assert.Equal([Archive], Directory.GetFiles(_folder.FullName));
         }
 
         Assert.Equal(before, SHA256.HashData(File.ReadAllBytes(Archive)));
@@ -143,7 +143,7 @@ public sealed class SqliteFileTests : IDisposable
     [Fact]
     public void Other_programs_may_read_the_file_and_know_it_for_what_it_is()
     {
-        engine.Create(Archive, SampleRows.Info()).Dispose();
+        _engine.Create(Archive, SampleRows.Info()).Dispose();
         Assert.Equal(0x4F535041, SqliteFiles.Scalar(Archive, "PRAGMA application_id"));
         Assert.Equal(1, SqliteFiles.Scalar(Archive, "PRAGMA user_version"));
         Assert.Equal(1, SqliteFiles.Scalar(Archive, "SELECT SchemaVersion FROM Archive"));
@@ -155,20 +155,20 @@ public sealed class SqliteFileTests : IDisposable
     {
         using SmallVolume volume = new(8);
         string path = Path.Combine(volume.Folder, "trial.db");
-        using (IArchiveStore store = engine.Create(path, SampleRows.Info()))
+        using (IArchiveStore store = _engine.Create(path, SampleRows.Info()))
         {
             store.Store(SampleRows.Image(1));
         }
 
         volume.MakeReadOnly();
-        using (IArchiveStore reader = engine.Open(path, StoreAccess.Read))
+        using (IArchiveStore reader = _engine.Open(path, StoreAccess.Read))
         {
             Assert.Equal(100, reader.ReadAll(Assert.Single(reader.FindImages(new())).ImageId).Length);
             Assert.Single(reader.CountImages(new() { From = DateOnly.MinValue }));
         }
 
-        Assert.Equal(ArchiveFailure.ReadOnly, Assert.Throws<ArchiveException>(() => engine.Open(path, StoreAccess.Write)).Kind);
-        Assert.Equal(ArchiveFailure.ReadOnly, Assert.Throws<ArchiveException>(() => engine.Create(Path.Combine(volume.Folder, "new.db"), SampleRows.Info())).Kind);
+        Assert.Equal(ArchiveFailure.ReadOnly, Assert.Throws<ArchiveException>(() => _engine.Open(path, StoreAccess.Write)).Kind);
+        Assert.Equal(ArchiveFailure.ReadOnly, Assert.Throws<ArchiveException>(() => _engine.Create(Path.Combine(volume.Folder, "new.db"), SampleRows.Info())).Kind);
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class SqliteFileTests : IDisposable
     {
         using SmallVolume volume = new(64);
         string path = Path.Combine(volume.Folder, "trial.db");
-        engine.Create(path, SampleRows.Info()).Dispose();
+        _engine.Create(path, SampleRows.Info()).Dispose();
         using (Process writer = ChildProcess.Start(path, 10, batches: 1, images: 30, size: 1_000_000, stuck: true))
         {
             Assert.Equal("stuck", writer.StandardOutput.ReadLine());
@@ -185,7 +185,7 @@ public sealed class SqliteFileTests : IDisposable
         }
 
         volume.MakeReadOnly();
-        ArchiveException failure = Assert.Throws<ArchiveException>(() => engine.Open(path, StoreAccess.Read));
+        ArchiveException failure = Assert.Throws<ArchiveException>(() => _engine.Open(path, StoreAccess.Read));
         Assert.Equal(ArchiveFailure.ReadOnly, failure.Kind);
         Assert.Contains("middle of a write", failure.Message, StringComparison.Ordinal);
     }
@@ -194,12 +194,12 @@ public sealed class SqliteFileTests : IDisposable
     public void A_file_that_this_account_may_not_write_is_refused_for_writing()
     {
         Assert.SkipWhen(Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows(), "An account without every right is missing.");
-        engine.Create(Archive, SampleRows.Info()).Dispose();
+        _engine.Create(Archive, SampleRows.Info()).Dispose();
         File.SetAttributes(Archive, FileAttributes.ReadOnly);
         try
         {
-            Assert.Equal(ArchiveFailure.ReadOnly, Assert.Throws<ArchiveException>(() => engine.Open(Archive, StoreAccess.Write)).Kind);
-            engine.Open(Archive, StoreAccess.Read).Dispose();
+            Assert.Equal(ArchiveFailure.ReadOnly, Assert.Throws<ArchiveException>(() => _engine.Open(Archive, StoreAccess.Write)).Kind);
+            _engine.Open(Archive, StoreAccess.Read).Dispose();
         }
         finally
         {
@@ -210,7 +210,7 @@ public sealed class SqliteFileTests : IDisposable
     [Fact]
     public void A_full_disk_fails_the_batch_whole_and_the_archive_goes_on_when_there_is_room()
     {
-        engine.Create(Archive, SampleRows.Info()).Dispose();
+        _engine.Create(Archive, SampleRows.Info()).Dispose();
         SqliteEngine cramped = new(new SqliteSettings { MaxPages = 1000 });
         using (IArchiveStore store = cramped.Open(Archive, StoreAccess.Write))
         {
@@ -220,7 +220,7 @@ public sealed class SqliteFileTests : IDisposable
             Assert.Equal(2, Assert.Single(store.Store(SampleRows.Image(2))).ImageId);
         }
 
-        using IArchiveStore roomy = engine.Open(Archive, StoreAccess.Write);
+        using IArchiveStore roomy = _engine.Open(Archive, StoreAccess.Write);
         Assert.Equal(3, Assert.Single(roomy.Store(SampleRows.Image(3))).ImageId);
     }
 
@@ -228,7 +228,7 @@ public sealed class SqliteFileTests : IDisposable
     public void A_disk_that_is_really_full_fails_the_batch_whole()
     {
         using SmallVolume volume = new(16);
-        using IArchiveStore store = engine.Create(Path.Combine(volume.Folder, "trial.db"), SampleRows.Info());
+        using IArchiveStore store = _engine.Create(Path.Combine(volume.Folder, "trial.db"), SampleRows.Info());
         store.Store(SampleRows.Image(1));
         FillUp(store);
         Assert.Single(store.FindImages(new()));
@@ -269,9 +269,46 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
+    public void A_batch_outgrows_the_cache_while_somebody_reads_and_waits_only_to_commit()
+    {
+        SqliteEngine hasty = new(new SqliteSettings { BusyTimeout = TimeSpan.FromMilliseconds(100) });
+        using IArchiveStore store = hasty.Create(Archive, SampleRows.Info());
+        using IStoreBatch batch = store.BeginBatch();
+        using (SqliteDatabase reader = SqliteDatabase.Open(Archive, StoreAccess.Read, new SqliteSettings()))
+        {
+            reader.Execute("BEGIN");
+            reader.Scalar("SELECT count(*) FROM Image");
+            for (int i = 1; i <= 30; i++)
+            {
+                batch.Write(SampleRows.Image(i), SampleRows.Bytes(i, 1_000_000));
+            }
+
+            Assert.Equal(ArchiveFailure.Busy, Assert.Throws<ArchiveException>(batch.Commit).Kind);
+        }
+
+        batch.Commit();
+        Assert.Equal(SampleRows.Bytes(30, 1_000_000), store.ReadAll(30));
+    }
+
+    [Fact]
+    public async Task A_reader_waits_for_a_batch_that_outgrew_the_cache_and_then_sees_it()
+    {
+        using IArchiveStore store = _engine.Create(Archive, SampleRows.Info());
+        using IArchiveStore reader = _engine.Open(Archive, StoreAccess.Read);
+        SqliteEngine hasty = new(new SqliteSettings { BusyTimeout = TimeSpan.FromMilliseconds(50) });
+        using IArchiveStore impatient = hasty.Open(Archive, StoreAccess.Read);
+        using IStoreBatch batch = store.BeginBatch();
+        batch.Write(SampleRows.Image(1), Enumerable.Repeat(SampleRows.Bytes(1, 1_000_000), 30).ToArray());
+        Assert.Equal(ArchiveFailure.Busy, Assert.Throws<ArchiveException>(() => impatient.FindBySopInstance("1.2.3")).Kind);
+        Task<List<ImageRecord>> waiting = Task.Run(() => reader.FindImages(new()).ToList());
+        batch.Commit();
+        Assert.Single(await waiting);
+    }
+
+    [Fact]
     public void SQLites_own_memory_stays_small_whatever_the_objects_size()
     {
-        using IArchiveStore store = engine.Create(Archive, SampleRows.Info());
+        using IArchiveStore store = _engine.Create(Archive, SampleRows.Info());
         raw.sqlite3_memory_highwater(1);
         byte[] part = SampleRows.Bytes(1, StoreLimits.PartSize);
         using (IStoreBatch batch = store.BeginBatch())
@@ -314,7 +351,7 @@ public sealed class SqliteFileTests : IDisposable
             "uid" => new() { Uids = ["1.2"], Subjects = ["S1"], Media = ["M1"], Rules = ["r"], To = new DateOnly(2020, 1, 1) },
             _ => new(),
         };
-        engine.Create(Archive, SampleRows.Info()).Dispose();
+        _engine.Create(Archive, SampleRows.Info()).Dispose();
         using SqliteDatabase database = SqliteDatabase.Open(Archive, StoreAccess.Read, new SqliteSettings());
         SqliteImageSearch search = new(database, query);
         foreach (string sql in new[] { search.KeyStatement, search.CountStatement })
