@@ -67,13 +67,19 @@ public sealed class DicomElement
     public DicomPlace Place { get; } = new(-1, 0);
 
     /// <summary>The value in its source; of a made element only the length counts.</summary>
-    public DicomPlace ValuePlace { get; }
+    public DicomPlace ValuePlace { get; private init; }
 
     /// <summary>The items, when the element is a sequence; else null.</summary>
     public IReadOnlyList<DicomItem>? Items { get; private init; }
 
     /// <summary>The fragments, when the element is encapsulated pixel data; else null. The first one is the basic offset table (PS3.5 Annex A.4).</summary>
     public IReadOnlyList<DicomPlace>? Fragments { get; internal init; }
+
+    /// <summary>
+    /// Frames that are made while they are written, when the element is pixel data compressed anew; else null. Each becomes one fragment
+    /// behind an empty offset table, and is valid until the next one is asked for.
+    /// </summary>
+    public IEnumerable<ReadOnlyMemory<byte>>? Frames { get; private init; }
 
     /// <summary>Whether the length in the header is undefined and a delimiter ends the value.</summary>
     public bool UndefinedLength { get; internal init; }
@@ -162,6 +168,17 @@ public sealed class DicomElement
     /// <param name="undefinedLength">Whether a delimiter rather than a length ends it.</param>
     public static DicomElement Create(DicomTag tag, IEnumerable<DicomItem> items, bool undefinedLength = false) =>
         new(tag, DicomVR.SQ, DicomEncoding.ExplicitLittle, default(ReadOnlyMemory<byte>)) { Items = [.. items], UndefinedLength = undefinedLength };
+
+    /// <summary>Makes encapsulated pixel data of frames that are made while they are written (PS3.5 Annex A.4).</summary>
+    /// <param name="frames">The frames, compressed, in order.</param>
+    /// <param name="likelyLength">How many bytes they will take, as far as one can tell.</param>
+    public static DicomElement CreateEncapsulated(IEnumerable<ReadOnlyMemory<byte>> frames, long likelyLength) =>
+        new(DicomTag.PixelData, DicomVR.OB, DicomEncoding.ExplicitLittle, default(ReadOnlyMemory<byte>))
+        {
+            Frames = frames,
+            ValuePlace = new DicomPlace(-1, likelyLength),
+            UndefinedLength = true,
+        };
 
     /// <summary>The same element, its value changed by <paramref name="edit"/> whenever it is written.</summary>
     /// <param name="edit">The change.</param>

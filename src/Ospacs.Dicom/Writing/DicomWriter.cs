@@ -39,7 +39,7 @@ public static class DicomWriter
         }
     }
 
-    /// <summary>The bytes that a data set takes when it is written.</summary>
+    /// <summary>The bytes that a data set takes when it is written; of frames that are made while they are written, what their maker thinks.</summary>
     /// <param name="dataset">The data set.</param>
     /// <param name="encoding">How it is to be written.</param>
     public static long LengthOf(DicomDataset dataset, DicomEncoding encoding)
@@ -117,6 +117,12 @@ public static class DicomWriter
             return;
         }
 
+        if (element.Frames is { } frames)
+        {
+            WriteFrames(output, element, frames, encoding);
+            return;
+        }
+
         WriteHeader(output, element.Tag, vr, encoding, Checked32(element, ValueLength(element, encoding)));
         // A pixel in OW is swapped by words of 16 bits whatever its depth (PS3.5 section 7.3 and Annex A.3).
         int swap = element.Encoding.BigEndian != encoding.BigEndian && element.VR != DicomVR.UN ? element.VR.UnitSize : 1;
@@ -135,6 +141,22 @@ public static class DicomWriter
         {
             output.Write([element.VR.Padding]);
         }
+    }
+
+    private static void WriteFrames(DicomOutput output, DicomElement element, IEnumerable<ReadOnlyMemory<byte>> frames, DicomEncoding encoding)
+    {
+        WriteHeader(output, element.Tag, DicomVR.OB, encoding, Undefined);
+        WriteItemHeader(output, DicomTag.Item, encoding, 0);
+        foreach (ReadOnlyMemory<byte> frame in frames)
+        {
+            WriteItemHeader(output, DicomTag.Item, encoding, (uint)((frame.Length + 1) & ~1));
+            output.Write(frame.Span);
+            if ((frame.Length & 1) != 0)
+            {
+                output.Write([0]);
+            }
+        }
+        WriteItemHeader(output, DicomTag.SequenceDelimitationItem, encoding, 0);
     }
 
     private static void WriteItems(DicomOutput output, DicomElement element, IReadOnlyList<DicomItem> items, DicomEncoding encoding)
