@@ -131,6 +131,11 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
                 batch.RemoveParts(id);
                 return Outcome(file, FileOutcome.Failed, ReadFailure.Of(e).Message);
             }
+            catch (ProtectionException e)
+            {
+                batch.RemoveParts(id);
+                return Quarantine(file, e.Reason, e.Message, cancellation);
+            }
         }
         batch.AddImage(image);
         return Outcome(file, FileOutcome.Stored, null) with { SubjectId = image.SubjectId, SopInstanceUid = image.SopInstanceUid, ImageId = id, Rule = image.Rule };

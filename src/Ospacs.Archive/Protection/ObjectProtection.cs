@@ -7,19 +7,30 @@ namespace Ospacs.Archive.Protection;
 
 /// <summary>A protected object, ready to be written. Its elements are slices of the source, which must stay open until then.</summary>
 /// <param name="FileMeta">File meta information, made anew.</param>
-/// <param name="Dataset">The protected data set; the mask is an edit on Pixel Data.</param>
+/// <param name="Dataset">The protected data set; the mask is an edit on Pixel Data, or compressed frames made anew.</param>
 /// <param name="Syntax">The transfer syntax.</param>
 /// <param name="Pixels">How the pixels are laid out.</param>
 /// <param name="Rule">The mask rule that was applied.</param>
 /// <param name="Blanked">The rectangles that are blanked; none when the rule says that the pixels are known to be clean.</param>
 public sealed record ProtectedObject(DicomDataset FileMeta, DicomDataset Dataset, DicomTransferSyntax Syntax, PixelDescription Pixels, string Rule, IReadOnlyList<PixelRectangle> Blanked)
 {
-    /// <summary>Bytes of the object as a file.</summary>
+    /// <summary>Bytes of the object as a file; where compressed pixels are made anew, a guess.</summary>
     public long Length { get; } = 132 + DicomWriter.LengthOf(FileMeta, DicomEncoding.ExplicitLittle) + DicomWriter.LengthOf(Dataset, Syntax.Encoding);
 
     /// <summary>Writes the object as a file.</summary>
     /// <param name="output">Where to.</param>
-    public void WriteTo(DicomOutput output) => DicomWriter.WriteFile(output, FileMeta, Dataset, Syntax);
+    /// <exception cref="ProtectionException">A compressed frame is damaged; what has been written is of no use.</exception>
+    public void WriteTo(DicomOutput output)
+    {
+        try
+        {
+            DicomWriter.WriteFile(output, FileMeta, Dataset, Syntax);
+        }
+        catch (PixelException e)
+        {
+            throw ProtectionException.Of(e);
+        }
+    }
 }
 
 /// <summary>Protects whole objects: class, pixels, mask, header, in this order. On doubt it refuses.</summary>
@@ -62,21 +73,45 @@ public sealed class ObjectProtection(MaskCatalogue masks)
         }
 
         DicomDataset protectedSet = ProtectHeader(source, context);
-        if (decision.Blank.Count > 0 || pixels.HasEmbeddedOverlay)
-        {
-            IDicomValueEdit mask = CreateMask(pixels, source, decision.Blank);
-            protectedSet.Set(source.Find(DicomTag.PixelData)!.WithEdit(mask));
-        }
-        bool cleaned = decision.Blank.Count > 0;
+        (DicomTransferSyntax syntax, IReadOnlyList<PixelRectangle> blanked) = Mask(file, pixels, decision.Blank, protectedSet);
+        bool cleaned = blanked.Count > 0;
         if (cleaned)
         {
-            MethodCodes.WritePixelConsequences(protectedSet, decision.Blank);
+            MethodCodes.WritePixelConsequences(protectedSet, blanked);
         }
         MethodCodes.Write(protectedSet, cleaned);
-        // What came deflated is stored as it was inflated: the archive compresses pixels by frames, if at all.
-        DicomTransferSyntax syntax = file.TransferSyntax.Deflated ? DicomTransferSyntax.ExplicitVRLittleEndian : file.TransferSyntax;
         DicomDataset meta = DicomFileMeta.Create(protectedSet.GetCode(DicomTag.SOPClassUID), protectedSet.GetCode(DicomTag.SOPInstanceUID), syntax);
-        return new ProtectedObject(meta, protectedSet, syntax, pixels, decision.Rule, decision.Blank);
+        return new ProtectedObject(meta, protectedSet, syntax, pixels, decision.Rule, blanked);
+    }
+
+    /// <summary>Puts masked pixels into the protected data set, and says in which transfer syntax it is now and what is blanked.</summary>
+    private static (DicomTransferSyntax Syntax, IReadOnlyList<PixelRectangle> Blanked) Mask(DicomFile file, PixelDescription pixels, IReadOnlyList<PixelRectangle> blank, DicomDataset target)
+    {
+        try
+        {
+            if (pixels.IsEncapsulated)
+            {
+                EncapsulatedPixelMask compressed = EncapsulatedPixelMask.Create(pixels, file.Dataset, file.TransferSyntax, blank);
+                target.Set(compressed.PixelData);
+                // Frames and offsets are made anew.
+                target.Remove(DicomTag.ExtendedOffsetTable);
+                target.Remove(DicomTag.ExtendedOffsetTableLengths);
+                return (compressed.Syntax, compressed.Masked);
+            }
+            IReadOnlyList<PixelRectangle> blanked = [];
+            if (blank.Count > 0 || pixels.HasEmbeddedOverlay)
+            {
+                NativePixelMask native = NativePixelMask.Create(pixels, file.Dataset, blank);
+                target.Set(file.Dataset.Find(DicomTag.PixelData)!.WithEdit(native));
+                blanked = native.Masked;
+            }
+            // What came deflated is stored as it was inflated: the archive compresses pixels by frames, if at all.
+            return (file.TransferSyntax.Deflated ? DicomTransferSyntax.ExplicitVRLittleEndian : file.TransferSyntax, blanked);
+        }
+        catch (PixelException e)
+        {
+            throw ProtectionException.Of(e);
+        }
     }
 
     private static PixelDescription Describe(DicomFile file)
@@ -91,19 +126,7 @@ public sealed class ObjectProtection(MaskCatalogue masks)
         }
         catch (PixelException e)
         {
-            throw Refusal(e);
-        }
-    }
-
-    private static NativePixelMask CreateMask(PixelDescription pixels, DicomDataset source, IReadOnlyList<PixelRectangle> blank)
-    {
-        try
-        {
-            return NativePixelMask.Create(pixels, source, blank);
-        }
-        catch (PixelException e)
-        {
-            throw Refusal(e);
+            throw ProtectionException.Of(e);
         }
     }
 
@@ -118,7 +141,4 @@ public sealed class ObjectProtection(MaskCatalogue masks)
             throw new ProtectionException(QuarantineReason.Inconsistent, e.Message);
         }
     }
-
-    private static ProtectionException Refusal(PixelException e) =>
-        new(e.Kind == PixelProblem.Inconsistent ? QuarantineReason.Inconsistent : QuarantineReason.UnsupportedPixels, e.Message);
 }

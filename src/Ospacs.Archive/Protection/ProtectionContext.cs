@@ -18,15 +18,3 @@ public sealed record ProtectionContext
     /// <summary>The trial's protocol.</summary>
     public required string Protocol { get; init; }
 }
-
-/// <summary>An object that may not be stored, with the reason.</summary>
-public sealed class ProtectionException : Exception
-{
-    /// <summary>Makes the error.</summary>
-    /// <param name="reason">The reason of the quarantine.</param>
-    /// <param name="message">What is wrong: tags and numbers, never a value.</param>
-    public ProtectionException(Import.QuarantineReason reason, string message) : base(message) => Reason = reason;
-
-    /// <summary>The reason of the quarantine.</summary>
-    public Import.QuarantineReason Reason { get; }
-}

@@ -46,11 +46,34 @@ public sealed class NativePixelMask : IDicomValueEdit
         // In words of 16 bits the first of two bytes is the low half, which big endian puts second (PS3.5 section 8.1.1 and Annex D).
         bool big = pixels.Encoding.BigEndian;
         bool swapped = big && description.BitsAllocated == 8 && pixels.VR == DicomVR.OW;
-        byte[] keptBits = description.HasEmbeddedOverlay && description.BitsStored < description.BitsAllocated
-            ? Cell((uint)((1UL << description.BitsStored) - 1), description.BytesPerSample, big)
-            : [];
+        byte[] keptBits = KeptBitsOf(description, big);
         Run[] runs = masked.Length == 0 ? [] : RunsOf(description, masked, PatternsOf(description, dataset, keptBits, big));
         return new NativePixelMask(description, masked, runs, keptBits, swapped);
+    }
+
+    /// <summary>Makes the mask of one decoded frame of a compressed object: samples beside each other, in little endian, none of them shared.</summary>
+    /// <param name="description">How the object's pixels are laid out.</param>
+    /// <param name="dataset">The object.</param>
+    /// <param name="rectangles">What is to be blanked; may be empty.</param>
+    /// <exception cref="PixelException">The palette cannot be read.</exception>
+    internal static NativePixelMask CreateForDecodedFrame(PixelDescription description, DicomDataset dataset, IReadOnlyList<PixelRectangle> rectangles)
+    {
+        PixelDescription frame = description with
+        {
+            IsEncapsulated = false,
+            IsPlanar = false,
+            NumberOfFrames = 1,
+            // A decoder gives every pixel its own colour, whatever the attribute says of the stream.
+            Photometric = description.Photometric switch
+            {
+                PhotometricInterpretation.YbrFull422 or PhotometricInterpretation.YbrPartial422 => PhotometricInterpretation.YbrFull,
+                PhotometricInterpretation photometric => photometric,
+            },
+        };
+        PixelRectangle[] masked = [.. rectangles.Select(rectangle => Checked(rectangle, frame))];
+        byte[] keptBits = KeptBitsOf(frame, big: false);
+        Run[] runs = masked.Length == 0 ? [] : RunsOf(frame, masked, PatternsOf(frame, dataset, keptBits, big: false));
+        return new NativePixelMask(frame, masked, runs, keptBits, swapped: false);
     }
 
     /// <inheritdoc/>
@@ -184,6 +207,10 @@ public sealed class NativePixelMask : IDicomValueEdit
         int left = x & ~1;
         return rectangle with { X = left, Width = ((x + width + 1) & ~1) - left };
     }
+
+    private static byte[] KeptBitsOf(PixelDescription description, bool big) => description.HasEmbeddedOverlay && description.BitsStored < description.BitsAllocated
+        ? Cell((uint)((1UL << description.BitsStored) - 1), description.BytesPerSample, big)
+        : [];
 
     /// <summary>What is repeated over a run: one pattern for pixels side by side, one a plane where samples have planes.</summary>
     private static byte[][] PatternsOf(PixelDescription description, DicomDataset dataset, byte[] keptBits, bool big)
