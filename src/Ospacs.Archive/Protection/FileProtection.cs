@@ -31,7 +31,7 @@ public sealed record FileProtectionOptions
     public string? SubjectId { get; init; }
 }
 
-/// <summary>Protects files to a folder, by the same rules as an import. What is not safe is refused, and nothing of it is written.</summary>
+/// <summary>Protects files to a folder, by the same rules as an import. What is not safe is refused, and nothing of it is written; nor is an object ever written over another one.</summary>
 public sealed class FileProtection
 {
     private readonly FileProtectionOptions _options;
@@ -141,6 +141,11 @@ public sealed class FileProtection
         {
             Directory.CreateDirectory(folder);
             sha256 = Write(draft, made);
+            if (File.Exists(target) && !HashOf(target).AsSpan().SequenceEqual(sha256))
+            {
+                Discard(draft);
+                return Unwritten(scanned, FileProtectionOutcome.Refused, "Another object with this SOP Instance UID stands at the destination; it stays.") with { Reason = QuarantineReason.Resent };
+            }
             File.Move(draft, target, overwrite: true);
         }
         catch (Exception e) when (ReadFailure.IsOne(e))
@@ -177,6 +182,12 @@ public sealed class FileProtection
             output.Flush();
         }
         return hash.Hash!;
+    }
+
+    private static byte[] HashOf(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return SHA256.HashData(stream);
     }
 
     private static void Discard(string draft)

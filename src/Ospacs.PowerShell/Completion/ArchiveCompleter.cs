@@ -13,6 +13,9 @@ namespace Ospacs.PowerShell.Completion;
 /// </summary>
 public abstract class ArchiveCompleter : IArgumentCompleter
 {
+    // More than anybody reads; a trial has hundreds of thousands of subjects.
+    private const int MostValues = 1000;
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
@@ -32,9 +35,9 @@ public abstract class ArchiveCompleter : IArgumentCompleter
             using IArchiveStore store = ArchiveEngines.For(archive).Open(archive, StoreAccess.Read);
             foreach (string value in ValuesIn(archive, store, patience.Token))
             {
-                if (value.StartsWith(begun, StringComparison.OrdinalIgnoreCase))
+                if (value.StartsWith(begun, StringComparison.OrdinalIgnoreCase) && values.Add(value) && values.Count == MostValues)
                 {
-                    values.Add(value);
+                    break;
                 }
             }
         }

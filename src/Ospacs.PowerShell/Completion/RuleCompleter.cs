@@ -1,15 +1,15 @@
-using Ospacs.Archive.Query;
+using Ospacs.Archive.Protection;
 using Ospacs.Archive.Store;
 
 namespace Ospacs.PowerShell.Completion;
 
-/// <summary>Completes the mask rules that images of an archive were protected by.</summary>
+/// <summary>Completes the mask rules of the policies that an archive has used.</summary>
 public sealed class RuleCompleter : ArchiveCompleter
 {
     /// <inheritdoc/>
     protected override IEnumerable<string> ValuesIn(string archive, IArchiveStore store, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(store);
-        return store.FindImages(new ImageQuery(), cancellation).Select(image => image.Rule);
+        return store.GetPolicies().SelectMany(policy => ArchivePolicy.Parse(policy.Text).Masks.Rules).Select(rule => rule.Name);
     }
 }

@@ -90,6 +90,23 @@ public sealed class FileProtectionTests : IDisposable
     }
 
     [Fact]
+    public void An_object_is_never_written_over_another_one_with_its_UID()
+    {
+        SampleFile stored = _disc.Media[0].Files.First(file => file.Outcome == FileOutcome.Stored);
+        byte[] changed = [.. stored.Bytes];
+        changed[changed.Length / 2] ^= 0x55;
+        string[] paths = [Path.Combine(_folder, "a.dcm"), Path.Combine(_folder, "b.dcm"), Path.Combine(_folder, "c.dcm")];
+        File.WriteAllBytes(paths[0], stored.Bytes);
+        File.WriteAllBytes(paths[1], changed);
+        File.WriteAllBytes(paths[2], stored.Bytes);
+        List<FileProtectionReport> reports = [.. Protection("C01").Run(MediaScan.Find(paths))];
+        Assert.Equal([FileProtectionOutcome.Protected, FileProtectionOutcome.Refused, FileProtectionOutcome.Protected], reports.Select(report => report.Outcome));
+        Assert.Equal(QuarantineReason.Resent, reports[1].Reason);
+        Assert.Equal(reports[0].Sha256, SHA256.HashData(File.ReadAllBytes(reports[0].Destination!)));
+        Assert.Single(Directory.EnumerateFiles(Destination, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public void A_vanished_file_fails_alone()
     {
         IReadOnlyList<ScannedFile> files = MediaScan.Find([_disc.Media[0].Folder]);
