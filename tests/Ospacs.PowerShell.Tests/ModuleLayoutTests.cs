@@ -51,12 +51,12 @@ public sealed class ModuleLayoutTests
     }
 
     [Fact]
-    public void Nothing_is_shipped_but_code_views_help_and_the_licence()
+    public void Nothing_is_shipped_but_code_views_help_and_the_licences()
     {
         string[] kinds = [".dll", ".so", ".dylib", ".json", ".psd1", ".ps1xml", ".xml", ".txt"];
-        string licence = Path.Combine(Checkout.Module, "LICENSE");
-        Assert.Contains(licence, FilesOf(Checkout.Module));
-        Assert.All(FilesOf(Checkout.Module).Except([licence]), file => Assert.Contains(Path.GetExtension(file), kinds));
+        string[] licences = [Path.Combine(Checkout.Module, "LICENSE"), Path.Combine(Checkout.Module, "THIRD-PARTY-NOTICES.md")];
+        Assert.All(licences, licence => Assert.Contains(licence, FilesOf(Checkout.Module)));
+        Assert.All(FilesOf(Checkout.Module).Except(licences), file => Assert.Contains(Path.GetExtension(file), kinds));
         Assert.DoesNotContain(Directory.EnumerateFiles(Checkout.Module), file => Path.GetExtension(file) is ".xml" or ".json");
     }
 }
