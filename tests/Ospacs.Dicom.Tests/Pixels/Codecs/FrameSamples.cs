@@ -83,6 +83,18 @@ internal static class FrameSamples
         return frame;
     }
 
+    /// <summary>The samples of cells of 8 or 16 bits, as unsigned numbers of the bits stored.</summary>
+    internal static int[] Stored(in FrameLayout layout, byte[] frame)
+    {
+        int[] numbers = new int[frame.Length / (layout.BitsAllocated / 8)];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            int cell = layout.BitsAllocated == 8 ? frame[i] : BinaryPrimitives.ReadUInt16LittleEndian(frame.AsSpan(2 * i));
+            numbers[i] = cell & ((1 << layout.BitsStored) - 1);
+        }
+        return numbers;
+    }
+
     private static long Ultrasound(in FrameLayout layout, int x, int y, int sample, double smooth, Random random, long highest)
     {
         double dx = x - (layout.Columns / 2.0);
