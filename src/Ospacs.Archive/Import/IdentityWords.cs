@@ -28,4 +28,19 @@ internal static class IdentityWords
             return [];
         }
     }
+
+    /// <summary>Whether a text has a word in it, as a word of its own.</summary>
+    internal static bool Holds(string text, string word)
+    {
+        for (int at = text.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            bool begins = at == 0 || !char.IsLetterOrDigit(text[at - 1]);
+            bool ends = at + word.Length == text.Length || !char.IsLetterOrDigit(text[at + word.Length]);
+            if (begins && ends)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
 }

@@ -8,6 +8,8 @@ namespace Ospacs.Archive.Import;
 /// <summary>What an import needs to know beside the files.</summary>
 public sealed partial record ImportOptions
 {
+    private const int ShortestName = 4;
+
     /// <summary>The number of the medium.</summary>
     public required string MediaRef { get; init; }
 
@@ -30,7 +32,15 @@ public sealed partial record ImportOptions
         {
             throw new ArchiveException(ArchiveFailure.InvalidArgument, "The media reference is a patient's identifier in the registry. It would reach the archive; give the medium a number of its own.");
         }
+        if (Registry.FindByCentre(Centre).Any(patient => Names(patient).Any(word => IdentityWords.Holds(MediaRef, word))))
+        {
+            throw new ArchiveException(ArchiveFailure.InvalidArgument, "The media reference has a patient's name of the registry in it. It would reach the archive; give the medium a number of its own.");
+        }
     }
+
+    /// <summary>The words of a patient's name that are long enough to tell from a label's own.</summary>
+    private static IEnumerable<string> Names(RegistryPatient patient) =>
+        $"{patient.FamilyName} {patient.GivenName}".Split([' ', '-', ',', '\''], StringSplitOptions.RemoveEmptyEntries).Where(word => word.Length >= ShortestName);
 
     internal static void CheckLabel(string value, string what)
     {

@@ -97,23 +97,9 @@ public sealed class QuarantineDesk(OspacsArchive archive, ArchivePolicy policy, 
         {
             throw new ArchiveException(ArchiveFailure.InvalidArgument, $"{where} must have 1 to {LongestReason} characters in one line.");
         }
-        if (IdentityWords.Of(item.Path).Any(word => ContainsWord(reason, word)))
+        if (IdentityWords.Of(item.Path).Any(word => IdentityWords.Holds(reason, word)))
         {
             throw new ArchiveException(ArchiveFailure.InvalidArgument, $"{where} repeats an identity value of the file. It would stand in the audit trail; say it without.");
         }
-    }
-
-    private static bool ContainsWord(string text, string word)
-    {
-        for (int at = text.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase))
-        {
-            bool begins = at == 0 || !char.IsLetterOrDigit(text[at - 1]);
-            bool ends = at + word.Length == text.Length || !char.IsLetterOrDigit(text[at + word.Length]);
-            if (begins && ends)
-            {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -26,6 +26,8 @@ public sealed class MaskRule
     /// <summary>Whether the rule names a SOP class; only such a rule speaks for Secondary Capture.</summary>
     public bool NamesSopClass => When.Any(c => c is ClassCondition);
 
+    private IReadOnlyList<string> Conditions => [.. When.Select(c => c.Expected)];
+
     internal bool AsksForNoRegions => When.Any(c => c is RegionsCondition { Expects: false });
 
     private bool NamesImageType => When.Any(c => c.Keyword == "ImageType");
@@ -48,11 +50,11 @@ public sealed class MaskRule
         }
         if (KnownClean is not null)
         {
-            return new MaskDecision(Name, [], IsKnownClean: true);
+            return new MaskDecision(Name, [], IsKnownClean: true) { Conditions = Conditions };
         }
         IReadOnlyList<PixelRectangle> blank = Area(subject);
         // A mask that misses the picture was made for another one.
-        return blank.Count > 0 ? new MaskDecision(Name, blank, IsKnownClean: false) : null;
+        return blank.Count > 0 ? new MaskDecision(Name, blank, IsKnownClean: false) { Conditions = Conditions } : null;
     }
 
     private IReadOnlyList<PixelRectangle> Area(MaskSubject subject)

@@ -72,7 +72,7 @@ public sealed class ObjectProtection(MaskCatalogue masks)
             throw new ProtectionException(QuarantineReason.Inconsistent, $"The rule \"{decision.Rule}\" says that the pixels are clean, and {DicomTag.BurnedInAnnotation} says that they are not.");
         }
 
-        DicomDataset protectedSet = ProtectHeader(source, context);
+        DicomDataset protectedSet = ProtectHeader(source, context, decision.Conditions);
         (DicomTransferSyntax syntax, IReadOnlyList<PixelRectangle> blanked) = Mask(file, pixels, decision.Blank, protectedSet);
         bool cleaned = blanked.Count > 0;
         if (cleaned)
@@ -130,11 +130,11 @@ public sealed class ObjectProtection(MaskCatalogue masks)
         }
     }
 
-    private static DicomDataset ProtectHeader(DicomDataset source, ProtectionContext context)
+    private static DicomDataset ProtectHeader(DicomDataset source, ProtectionContext context, IReadOnlyList<string> known)
     {
         try
         {
-            return new HeaderProtection(context).Protect(source);
+            return new HeaderProtection(context).Protect(source, known);
         }
         catch (DicomTextException e)
         {

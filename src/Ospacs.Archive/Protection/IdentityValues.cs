@@ -1,0 +1,160 @@
+using System.Buffers;
+using System.Text;
+
+namespace Ospacs.Archive.Protection;
+
+/// <summary>
+/// What an object says of who its patient is, as words to look for in what is left of it after protection. The table and its groups
+/// take the elements that are meant for identity; what somebody typed into another one can be found by its words only.
+/// </summary>
+internal sealed class IdentityValues
+{
+    // A word of this many characters and more counts wherever it stands; a shorter one only as a word of its own, since "MARY" stands in "PRIMARY".
+    private const int LongWord = 6;
+
+    // Below this a word says too little: it counts only as a whole value.
+    private const int ShortestWord = 4;
+
+    // The longest value that is searched. Text beyond it is not what an operator types.
+    private const int LongestValue = 1 << 20;
+
+    private static readonly SearchValues<char> Separators = SearchValues.Create("^= ,;.-_\\/()'\"");
+
+    private static readonly DicomTag[] Identifiers =
+    [
+        DicomTag.PatientID, new(0x00101000u) /* Other Patient IDs */, DicomTag.AccessionNumber, DicomTag.PatientBirthDate,
+        new(0x00102154u) /* Patient's Telephone Numbers */, new(0x00380010u) /* Admission ID */,
+    ];
+
+    private readonly HashSet<string> _words = new(StringComparer.OrdinalIgnoreCase);
+
+    private IdentityValues(DicomDataset source) => Collect(source);
+
+    /// <summary>The identity values of an object: every person's name and every identifier of the patient, at every level.</summary>
+    /// <param name="source">The object, as it came.</param>
+    public static IdentityValues Of(DicomDataset source) => new(source);
+
+    /// <summary>The first element of a protected data set that still holds one of the values, or null.</summary>
+    /// <param name="kept">What protection left of the object, before anything of the trial is written into it.</param>
+    /// <param name="known">Texts of the policy: a word that a rule names for a scanner is the maker's, also where a patient is called so.</param>
+    public DicomTag? FindIn(DicomDataset kept, IReadOnlyList<string> known)
+    {
+        string[] words = [.. _words.Where(word => !known.Any(text => Holds(text, word)))];
+        return words.Length == 0 ? null : Find(kept, words);
+    }
+
+    private static DicomTag? Find(DicomDataset kept, string[] words)
+    {
+        foreach (DicomElement element in kept)
+        {
+            if (element.Tag == DicomTag.PatientID || element.Tag == DicomTag.PatientName)
+            {
+                continue;
+            }
+            if (element.Items is { } items)
+            {
+                foreach (DicomItem item in items)
+                {
+                    if (Find(item.Dataset, words) is { } inner)
+                    {
+                        return inner;
+                    }
+                }
+            }
+            else if (IsSearched(element.VR) && element.Length <= LongestValue && words.Any(word => IsLeftIn(element, Text(kept, element), word)))
+            {
+                return element.Tag;
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Texts that somebody or some device made up. Numbers, dates and UIDs have rules of their own in the table.</summary>
+    private static bool IsSearched(DicomVR vr) => vr.IsCharacterSetText || vr == DicomVR.CS || vr == DicomVR.AE || vr == DicomVR.UR;
+
+    private static bool IsLeftIn(DicomElement element, string text, string word)
+    {
+        if (element.VR == DicomVR.CS)
+        {
+            // Codes are the standard's own words, and short; only a whole one can be a name.
+            return word.Length >= ShortestWord && text.Split('\\').Any(value => value.AsSpan().Trim().Equals(word, StringComparison.OrdinalIgnoreCase));
+        }
+        return word.Length >= ShortestWord || !Ascii.IsValid(word)
+            ? Holds(text, word)
+            : text.Split('\\').Any(value => value.AsSpan().Trim().Equals(word, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static bool Holds(string text, string word)
+    {
+        bool anywhere = word.Length >= LongWord || !Ascii.IsValid(word);
+        for (int at = text.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            int end = at + word.Length;
+            if (anywhere || ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end]))))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void Collect(DicomDataset dataset)
+    {
+        foreach (DicomElement element in dataset)
+        {
+            if (element.Items is { } items)
+            {
+                foreach (DicomItem item in items)
+                {
+                    Collect(item.Dataset);
+                }
+            }
+            else if (element.Tag.IsPrivate || element.Length is 0 or > LongestValue)
+            {
+                continue;
+            }
+            else if (element.VR == DicomVR.PN || DicomDictionary.RepresentationOf(element.Tag) == DicomVR.PN)
+            {
+                AddName(Text(dataset, element), isPatients: element.Tag.Group == 0x0010);
+            }
+            else if (Identifiers.Contains(element.Tag))
+            {
+                foreach (string value in Text(dataset, element).Split('\\'))
+                {
+                    Add(value.Trim(), 1);
+                }
+            }
+        }
+    }
+
+    private void AddName(string name, bool isPatients)
+    {
+        foreach (Range part in name.AsSpan().SplitAny(Separators))
+        {
+            string word = name[part];
+            // The short parts of a doctor's name are titles and initials.
+            Add(word, isPatients ? 2 : ShortestWord);
+        }
+    }
+
+    private void Add(string word, int shortest)
+    {
+        if (word.Length >= (Ascii.IsValid(word) ? shortest : 2))
+        {
+            _words.Add(word);
+        }
+    }
+
+    /// <summary>The text; where its character set fails it, the bytes one by one, so that what is the same in both is found all the same.</summary>
+    private static string Text(DicomDataset dataset, DicomElement element)
+    {
+        try
+        {
+            return dataset.TextOf(element);
+        }
+        catch (DicomTextException)
+        {
+            return Encoding.Latin1.GetString(DicomText.Trim(element.Value.Span));
+        }
+    }
+}
