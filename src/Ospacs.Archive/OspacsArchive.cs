@@ -108,16 +108,23 @@ public sealed class OspacsArchive : IDisposable
         }
     }
 
-    /// <summary>Says whether a policy is of this archive's trial.</summary>
+    /// <summary>Whether a policy is of this archive's trial.</summary>
+    /// <param name="policy">The policy.</param>
+    public bool Accepts(ArchivePolicy policy) => policy.Sponsor == Info.Sponsor && policy.Protocol == Info.Protocol;
+
+    /// <summary>Sees to it that a policy is of this archive's trial.</summary>
     /// <param name="policy">The policy.</param>
     /// <exception cref="ArchiveException">It names another sponsor or protocol.</exception>
     public void CheckPolicy(ArchivePolicy policy)
     {
-        if (policy.Sponsor != Info.Sponsor || policy.Protocol != Info.Protocol)
+        if (!Accepts(policy))
         {
             throw new ArchiveException(ArchiveFailure.InvalidArgument, "The policy names another sponsor or protocol than the archive was made with.");
         }
     }
+
+    /// <summary>The policy that was brought into use last: what serves where none is named.</summary>
+    public ArchivePolicy NewestPolicy => Store.GetPolicies() is [.., PolicyRecord newest] ? ArchivePolicy.Parse(newest.Text) : ArchivePolicy.Shipped;
 
     /// <summary>The audit trail, to append to.</summary>
     public AuditTrail BeginTrail() => new(Key.Bytes.Span);

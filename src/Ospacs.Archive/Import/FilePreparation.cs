@@ -36,7 +36,8 @@ internal sealed class FilePreparation(OspacsArchive archive, ArchivePolicy polic
         }
         try
         {
-            var info = new FileInfo(source.Path);
+            // A link has a length of its own, which says nothing of the file.
+            FileInfo info = File.ResolveLinkTarget(source.Path, returnFinalTarget: true) is { } target ? new FileInfo(target.FullName) : new FileInfo(source.Path);
             long length = info.Length;
             if (length == 0)
             {

@@ -48,10 +48,14 @@ public static class MediaScan
                 }
                 foreach (string inner in Directory.EnumerateDirectories(current))
                 {
-                    // A link to a folder may lead in a circle, or off the medium.
+                    // A link to a folder may lead in a circle, or off the medium. What lies behind it must not be missed in silence.
                     if (new DirectoryInfo(inner).LinkTarget is null)
                     {
                         pending.Push(inner);
+                    }
+                    else
+                    {
+                        found.TryAdd(Relative(root, inner) + "/", (inner, "is a link to a folder, which is not followed: take that folder in by itself"));
                     }
                 }
             }

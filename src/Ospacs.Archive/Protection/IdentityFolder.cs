@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Security.AccessControl;
 using System.Security.Principal;
@@ -10,6 +11,7 @@ namespace Ospacs.Archive.Protection;
 public sealed class IdentityFolder
 {
     private const string KeyFileName = "archive.key";
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     /// <summary>Names the folder; nothing is made yet.</summary>
     /// <param name="path">The folder.</param>
@@ -46,11 +48,17 @@ public sealed class IdentityFolder
             throw new ArchiveException(ArchiveFailure.NotFound, "The folder that the archive is to be made in is not there.");
         }
         CreatePrivateFolder(Path);
-        if (File.Exists(KeyPath))
+        // Two who make the same archive at once must end with the same key: one that is not on disk could never be used again.
+        using FileStream turn = TakeTurn(KeyPath + ".lock");
+        if (!File.Exists(KeyPath))
         {
-            return ReadKey(KeyPath);
+            WriteKey(ArchiveKey.Create());
         }
-        ArchiveKey key = ArchiveKey.Create();
+        return ReadKey(KeyPath);
+    }
+
+    private void WriteKey(ArchiveKey key)
+    {
         string partial = KeyPath + ".new";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -63,7 +71,23 @@ public sealed class IdentityFolder
             stream.Flush(flushToDisk: true);
         }
         File.Move(partial, KeyPath);
-        return key;
+    }
+
+    /// <summary>Waits for a file that one may hold at a time; it goes when it is let go of. A program that was killed holds nothing.</summary>
+    private FileStream TakeTurn(string path)
+    {
+        long begun = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 0, FileOptions.DeleteOnClose);
+            }
+            catch (Exception e) when ((e is IOException or UnauthorizedAccessException) && (File.Exists(path) || File.Exists(KeyPath)) && Stopwatch.GetElapsedTime(begun) < LongestWait)
+            {
+                Thread.Sleep(10);
+            }
+        }
     }
 
     /// <summary>The key of an archive, held against the archive's check value.</summary>

@@ -20,7 +20,7 @@ internal static class ImportCommand
         var media = new Option<string>("--media") { Required = true, HelpName = "REF", Description = "The medium's number." };
         var centre = new Option<string>("--centre") { Required = true, HelpName = "CODE", Description = "The centre that sent it." };
         var registry = new Option<string>("--registry") { Required = true, HelpName = "CSV", Description = "The trial's registry, a CSV file." };
-        var policy = new Option<string?>("--policy") { HelpName = "JSON", Description = "The policy; without it the one that ships serves." };
+        var policy = new Option<string?>("--policy") { HelpName = "JSON", Description = "The policy; without it the one that ships serves, or the newest of an archive that was made with another one." };
         Option<bool> json = CommonOptions.Json();
         var command = new Command("import", "Take a medium in: check each file against the registry, protect it, store it. An archive that is not there yet is made.")
         {
@@ -30,7 +30,7 @@ internal static class ImportCommand
         {
             IReadOnlyList<string> given = parsed.GetRequiredValue(paths);
             CheckPaths(given);
-            ArchivePolicy loaded = LoadPolicy(parsed.GetValue(policy));
+            ArchivePolicy loaded = LoadPolicy(parsed.GetValue(policy), parsed.GetRequiredValue(archive));
             var options = new ImportOptions
             {
                 MediaRef = parsed.GetRequiredValue(media),
@@ -47,8 +47,7 @@ internal static class ImportCommand
     private static int Import(IReadOnlyList<string> paths, string archive, ImportOptions options, bool json, Terminal terminal, CancellationToken cancellation)
     {
         IArchiveEngine engine = CommonOptions.EngineOf(archive);
-        bool made = !engine.Exists(archive);
-        using OspacsArchive opened = made ? OspacsArchive.Create(engine, archive, options.Policy) : OspacsArchive.Open(engine, archive, StoreAccess.Write);
+        using OspacsArchive opened = CreateOrOpen(engine, archive, options.Policy, out bool made);
         if (made)
         {
             terminal.Error.WriteLine($"The archive is new. Sponsor: {opened.Info.Sponsor}. Protocol: {opened.Info.Protocol}.");
@@ -83,6 +82,24 @@ internal static class ImportCommand
         return needsPerson ? ExitStatus.NeedsPerson : ExitStatus.Done;
     }
 
+    private static OspacsArchive CreateOrOpen(IArchiveEngine engine, string archive, ArchivePolicy policy, out bool made)
+    {
+        if (!engine.Exists(archive))
+        {
+            try
+            {
+                made = true;
+                return OspacsArchive.Create(engine, archive, policy);
+            }
+            catch (ArchiveException e) when (e.Kind == ArchiveFailure.AlreadyExists && engine.Exists(archive))
+            {
+                // Another import has made it in this moment.
+            }
+        }
+        made = false;
+        return OspacsArchive.Open(engine, archive, StoreAccess.Write);
+    }
+
     private static void CheckPaths(IReadOnlyList<string> paths)
     {
         for (int i = 0; i < paths.Count; i++)
@@ -94,11 +111,16 @@ internal static class ImportCommand
         }
     }
 
-    private static ArchivePolicy LoadPolicy(string? path)
+    private static ArchivePolicy LoadPolicy(string? path, string archive)
     {
         if (path is null)
         {
-            return ArchivePolicy.Shipped;
+            if (!CommonOptions.EngineOf(archive).Exists(archive))
+            {
+                return ArchivePolicy.Shipped;
+            }
+            using OspacsArchive opened = CommonOptions.OpenToRead(archive);
+            return opened.Accepts(ArchivePolicy.Shipped) ? ArchivePolicy.Shipped : opened.NewestPolicy;
         }
         try
         {
