@@ -36,8 +36,7 @@ internal sealed class FilePreparation(OspacsArchive archive, ArchivePolicy polic
         }
         try
         {
-            // A link has a length of its own, which says nothing of the file.
-            FileInfo info = File.ResolveLinkTarget(source.Path, returnFinalTarget: true) is { } target ? new FileInfo(target.FullName) : new FileInfo(source.Path);
+            FileInfo info = source.FindFile();
             long length = info.Length;
             if (length == 0)
             {

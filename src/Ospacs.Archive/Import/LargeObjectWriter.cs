@@ -73,7 +73,7 @@ internal static class LargeObjectWriter
     /// <summary>A large file is read twice, once to know it again and once to store it: it must have been the same both times.</summary>
     private static void CheckUnchanged(PreparedFile file, DicomFile source, DateTime lastWrite)
     {
-        var now = new FileInfo(file.Source.Path);
+        FileInfo now = file.Source.FindFile();
         if (now.LastWriteTimeUtc != lastWrite || now.Length != file.Bytes || source.Source.Length != file.Bytes)
         {
             throw ReadFailure.Changed();
