@@ -50,15 +50,7 @@ public sealed class OspacsArchive : IDisposable
             throw new ArchiveException(ArchiveFailure.AlreadyExists, "There is an archive of this name already.");
         }
         var identity = new IdentityFolder(IdentityPathOf(archive));
-        ArchiveKey key;
-        try
-        {
-            key = identity.CreateKey();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ArchiveException(ArchiveFailure.ReadOnly, "The archive's identity folder cannot be made here: the place is missing, full, or may not be written.", e);
-        }
+        ArchiveKey key = identity.CreateKey();
         var info = new ArchiveInfo
         {
             ArchiveId = Guid.NewGuid(),
@@ -68,20 +60,12 @@ public sealed class OspacsArchive : IDisposable
             KeyCheck = key.CheckValue,
             CreatedUtc = DateTime.UtcNow,
         };
-        var created = new OspacsArchive(engine.Create(archive, info), identity, key);
-        try
+        IArchiveStore store = engine.Create(archive, info, batch =>
         {
-            using IStoreBatch batch = created.Store.BeginBatch();
             long policyId = batch.AddPolicy(policy.Text, policy.Sha256, info.CreatedUtc);
-            created.BeginTrail().Append(batch, new AuditDraft { Action = "Create", PolicyId = policyId, Outcome = "Done" });
-            batch.Commit();
-            return created;
-        }
-        catch
-        {
-            created.Dispose();
-            throw;
-        }
+            new AuditTrail(key.Bytes.Span).Append(batch, new AuditDraft { Action = "Create", PolicyId = policyId, Outcome = "Done" });
+        });
+        return new OspacsArchive(store, identity, key);
     }
 
     /// <summary>Opens an archive. The key is held against it when the archive is to be written.</summary>

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
-using Microsoft.Win32.SafeHandles;
 using Ospacs.Archive.Patients;
 using Ospacs.Archive.Protection;
 using Ospacs.Archive.Store;
@@ -10,17 +8,20 @@ namespace Ospacs.Archive.Import;
 
 /// <summary>
 /// Reads a file, asks whose it is, protects it. Runs on several files at once; it writes nothing, so that whatever goes wrong here leaves
-/// nothing behind. Every file gets an outcome: only cancellation and failures of the archive itself come out as exceptions.
+/// nothing behind. Every file gets an outcome: only cancellation and failures of the archive or the registry come out as exceptions.
 /// </summary>
 internal sealed class FilePreparation(OspacsArchive archive, ArchivePolicy policy, PatientChecker? checker)
 {
     /// <summary>Files up to this size are read whole; what becomes of them hardly ever needs more than one part, a header that grows included.</summary>
     public const int LargestInMemory = StoreLimits.PartSize - (1 << 20);
 
-    private const int ChunkSize = 1 << 20;
     private const int LongestMeta = 4096;
+    private const int LongestLabel = 64;
     private readonly ObjectProtection _protection = new(policy.Masks);
     private readonly ArchiveKey _key = archive.Key;
+
+    /// <summary>How source files are opened; tests open damaged ones.</summary>
+    public Func<string, SourceFile> Opener { get; init; } = path => new SourceFile(path);
 
     private delegate PreparedFile Finish(ProtectedObject made, ImageRecord image);
 
@@ -34,36 +35,45 @@ internal sealed class FilePreparation(OspacsArchive archive, ArchivePolicy polic
         {
             return Failed(source, 0, source.Problem);
         }
+        SourceFile? opened = null;
         try
         {
-            FileInfo info = source.FindFile();
-            long length = info.Length;
-            if (length == 0)
+            opened = Opener(source.Path);
+            PreparedFile prepared = opened.Length <= LargestInMemory ? PrepareSmall(source, opened, alone, cancellation) : PrepareLarge(source, opened, alone, cancellation);
+            if (prepared.Large is not null)
             {
-                return Failed(source, 0, "is empty");
+                // The file stays open until it has been streamed into the archive.
+                opened = null;
             }
-            return length <= LargestInMemory ? PrepareSmall(source, (int)length, alone, cancellation) : PrepareLarge(source, info, alone, cancellation);
+            return prepared;
         }
         catch (Exception e) when (ReadFailure.IsOne(e))
         {
-            return Failed(source, 0, ReadFailure.Of(e).Message);
+            return Failed(source, opened?.Length ?? 0, ReadFailure.Of(e).Message);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or ArchiveException or RegistryException or OutOfMemoryException))
+        {
+            // One odd file must not keep the rest of a medium out. Its kind only is told: the message could quote a value.
+            return Failed(source, opened?.Length ?? 0, $"met an error of this program ({e.GetType().Name}), which should be reported; nothing of the file was stored");
+        }
+        finally
+        {
+            opened?.Dispose();
         }
     }
 
-    private PreparedFile PrepareSmall(ImportSource source, int length, bool alone, CancellationToken cancellation)
+    private PreparedFile PrepareSmall(ImportSource source, SourceFile opened, bool alone, CancellationToken cancellation)
     {
+        int length = (int)opened.Length;
         byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
         try
         {
-            using (SafeFileHandle handle = File.OpenHandle(source.Path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.SequentialScan))
-            {
-                ReadWhole(handle, buffer.AsSpan(0, length));
-            }
+            opened.ReadWhole(buffer.AsSpan(0, length));
             cancellation.ThrowIfCancellationRequested();
             byte[] hash = _key.HashSource(buffer.AsSpan(0, length));
-            if (archive.Store.FindBySource(hash) is { } existing)
+            if (Known(source, length, hash) is { } known)
             {
-                return Already(source, length, hash, existing);
+                return known;
             }
             if (!alone && IsDeflated(buffer.AsSpan(0, length)))
             {
@@ -71,7 +81,8 @@ internal sealed class FilePreparation(OspacsArchive archive, ArchivePolicy polic
             }
             // The prepared file holds nothing of the buffer: what it needs is written into its parts before the buffer goes back.
             using var memory = new DicomMemorySource(buffer.AsMemory(0, length));
-            return Judge(source, length, hash, () => DicomFile.Read(memory), (made, image) => WriteParts(source, length, hash, made, image));
+            return Recognise(source, length, memory, out DicomFile? file)
+                ?? Judge(source, length, hash, file!, (made, image) => WriteParts(source, length, hash, made, image));
         }
         finally
         {
@@ -79,70 +90,76 @@ internal sealed class FilePreparation(OspacsArchive archive, ArchivePolicy polic
         }
     }
 
-    private PreparedFile PrepareLarge(ImportSource source, FileInfo info, bool alone, CancellationToken cancellation)
+    private PreparedFile PrepareLarge(ImportSource source, SourceFile opened, bool alone, CancellationToken cancellation)
     {
-        long length = info.Length;
-        DateTime lastWrite = info.LastWriteTimeUtc;
-        byte[] hash = HashFile(source.Path, cancellation);
-        if (archive.Store.FindBySource(hash) is { } existing)
-        {
-            return Already(source, length, hash, existing);
-        }
-        if (!alone && IsDeflated(ReadBeginning(source.Path)))
+        long length = opened.Length;
+        if (!alone && IsDeflated(opened.ReadBeginning(LongestMeta)))
         {
             return new PreparedFile(source) { MustBeAlone = true };
         }
-        DicomFile? file = null;
-        bool handedOn = false;
-        try
+        // What it is, a few bytes tell; only of an image the whole file is read to know it again.
+        if (Recognise(source, length, opened.AsSource(), out DicomFile? file) is { } other)
         {
-            return Judge(source, length, hash, () => file = DicomFile.Open(source.Path), (made, image) =>
-            {
-                handedOn = true;
-                return new PreparedFile(source)
-                {
-                    Outcome = FileOutcome.Stored,
-                    Bytes = length,
-                    SourceHash = hash,
-                    TransferSyntaxUid = made.Syntax.Uid,
-                    SubjectId = image.SubjectId,
-                    Image = image with { Size = made.Length },
-                    Large = (made, file!, lastWrite),
-                };
-            });
+            return other;
         }
-        finally
+        byte[] hash = opened.Hash(_key, cancellation);
+        return Known(source, length, hash) ?? Judge(source, length, hash, file!, (made, image) => new PreparedFile(source)
         {
-            if (!handedOn)
-            {
-                file?.Dispose();
-            }
-        }
+            Outcome = FileOutcome.Stored,
+            Bytes = length,
+            SourceHash = hash,
+            TransferSyntaxUid = made.Syntax.Uid,
+            SubjectId = image.SubjectId,
+            Image = image with { Size = made.Length },
+            Large = (made, opened),
+        });
     }
 
-    private PreparedFile Judge(ImportSource source, long length, byte[] hash, Func<DicomFile> open, Finish finish)
+    /// <summary>The outcome of a file that is no object to judge: no DICOM, damaged, or a DICOMDIR; or null, and the file.</summary>
+    private static PreparedFile? Recognise(ImportSource source, long length, DicomSource bytes, out DicomFile? file)
     {
-        DicomFile file;
+        file = null;
         try
         {
-            file = open();
+            file = DicomFile.Read(bytes);
         }
         catch (NotDicomException)
         {
             return source.IsListed
-                ? Failed(source, length, "is listed in the medium's DICOMDIR and is no DICOM file", hash)
-                : new PreparedFile(source) { Outcome = FileOutcome.NotDicom, Bytes = length, SourceHash = hash };
+                ? Failed(source, length, "is listed in the medium's DICOMDIR and is no DICOM file")
+                : new PreparedFile(source) { Outcome = FileOutcome.NotDicom, Bytes = length };
         }
         catch (DicomFormatException e)
         {
-            return Failed(source, length, "is damaged: " + e.Message, hash);
+            return Failed(source, length, "is damaged: " + e.Message);
         }
+        return file.FileMeta.GetCode(DicomTag.MediaStorageSOPClassUID) == DicomUID.MediaStorageDirectoryStorage
+            ? new PreparedFile(source) { Outcome = FileOutcome.Index, Bytes = length, TransferSyntaxUid = file.TransferSyntax.Uid }
+            : null;
+    }
 
-        string syntax = file.TransferSyntax.Uid;
-        if (file.FileMeta.GetCode(DicomTag.MediaStorageSOPClassUID) == DicomUID.MediaStorageDirectoryStorage)
+    /// <summary>The outcome of a file that is known by its hash, or null.</summary>
+    private PreparedFile? Known(ImportSource source, long length, byte[] hash)
+    {
+        if (source.QuarantineId is { } id && !id.Equals(Convert.ToHexString(hash), StringComparison.OrdinalIgnoreCase))
         {
-            return new PreparedFile(source) { Outcome = FileOutcome.Index, Bytes = length, SourceHash = hash, TransferSyntaxUid = syntax };
+            return Failed(source, length, "is not what was put into the quarantine: its copy there has been changed or damaged. Import the medium again");
         }
+        return archive.Store.FindBySource(hash) is { } existing
+            ? new PreparedFile(source)
+            {
+                Outcome = FileOutcome.AlreadyStored,
+                Bytes = length,
+                SourceHash = hash,
+                TransferSyntaxUid = existing.TransferSyntaxUid,
+                SubjectId = existing.SubjectId,
+                Image = existing,
+            }
+            : null;
+    }
+
+    private PreparedFile Judge(ImportSource source, long length, byte[] hash, DicomFile file, Finish finish)
+    {
         string? proposal = null;
         try
         {
@@ -167,13 +184,13 @@ internal sealed class FilePreparation(OspacsArchive archive, ArchivePolicy polic
                 Problem = e.Message,
                 Bytes = length,
                 SourceHash = hash,
-                TransferSyntaxUid = syntax,
+                TransferSyntaxUid = file.TransferSyntax.Uid,
                 SubjectId = proposal,
             };
         }
         catch (DicomFormatException e)
         {
-            return Failed(source, length, "is damaged: " + e.Message, hash);
+            return Failed(source, length, "is damaged: " + e.Message);
         }
     }
 
@@ -217,7 +234,7 @@ internal sealed class FilePreparation(OspacsArchive archive, ArchivePolicy polic
             SeriesInstanceUid = dataset.GetCode(DicomTag.SeriesInstanceUID),
             SopInstanceUid = dataset.GetCode(DicomTag.SOPInstanceUID),
             SopClassUid = dataset.GetCode(DicomTag.SOPClassUID),
-            Modality = dataset.GetCode(DicomTag.Modality),
+            Modality = Short(dataset.GetCode(DicomTag.Modality)),
             SeriesNumber = Number(dataset, DicomTag.SeriesNumber),
             InstanceNumber = Number(dataset, DicomTag.InstanceNumber),
             Manufacturer = Label(dataset, DicomTag.Manufacturer),
@@ -240,73 +257,19 @@ internal sealed class FilePreparation(OspacsArchive archive, ArchivePolicy polic
     {
         try
         {
-            return dataset.GetText(tag) ?? string.Empty;
+            return Short(dataset.GetText(tag) ?? string.Empty);
         }
         catch (DicomTextException)
         {
-            return dataset.GetCode(tag);
+            return Short(dataset.GetCode(tag));
         }
     }
 
-    private byte[] HashFile(string path, CancellationToken cancellation)
-    {
-        byte[] chunk = ArrayPool<byte>.Shared.Rent(ChunkSize);
-        try
-        {
-            using SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.SequentialScan);
-            using IncrementalHash hash = _key.BeginSourceHash();
-            long offset = 0;
-            int read;
-            while ((read = RandomAccess.Read(handle, chunk.AsSpan(0, ChunkSize), offset)) > 0)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                hash.AppendData(chunk, 0, read);
-                offset += read;
-            }
-            return hash.GetHashAndReset();
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(chunk);
-        }
-    }
+    /// <summary>What a row keeps of a value that is longer than the standard allows (LO: 64 characters); the object keeps it all.</summary>
+    private static string Short(string label) => label.Length <= LongestLabel ? label : label[..(char.IsHighSurrogate(label[LongestLabel - 1]) ? LongestLabel - 1 : LongestLabel)];
 
     /// <summary>Whether the file meta information names the deflated syntax: such an object lies in memory whole when it is inflated.</summary>
     private static bool IsDeflated(ReadOnlySpan<byte> file) => file[..Math.Min(file.Length, LongestMeta)].IndexOf("1.2.840.10008.1.2.1.99"u8) >= 0;
 
-    private static byte[] ReadBeginning(string path)
-    {
-        byte[] beginning = new byte[LongestMeta];
-        using SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        ReadWhole(handle, beginning);
-        return beginning;
-    }
-
-    private static void ReadWhole(SafeFileHandle handle, Span<byte> buffer)
-    {
-        long offset = 0;
-        while (buffer.Length > 0)
-        {
-            int read = RandomAccess.Read(handle, buffer, offset);
-            if (read <= 0)
-            {
-                throw new EndOfStreamException();
-            }
-            buffer = buffer[read..];
-            offset += read;
-        }
-    }
-
-    private static PreparedFile Failed(ImportSource source, long length, string problem, byte[]? hash = null) =>
-        new(source) { Outcome = FileOutcome.Failed, Problem = problem, Bytes = length, SourceHash = hash ?? [] };
-
-    private static PreparedFile Already(ImportSource source, long length, byte[] hash, ImageRecord existing) => new(source)
-    {
-        Outcome = FileOutcome.AlreadyStored,
-        Bytes = length,
-        SourceHash = hash,
-        TransferSyntaxUid = existing.TransferSyntaxUid,
-        SubjectId = existing.SubjectId,
-        Image = existing,
-    };
+    private static PreparedFile Failed(ImportSource source, long length, string problem) => new(source) { Outcome = FileOutcome.Failed, Problem = problem, Bytes = length };
 }

@@ -1,4 +1,4 @@
-using Ospacs.Archive.Patients;
+using System.Text;
 using Ospacs.Dicom.Reading;
 
 namespace Ospacs.Archive.Import;
@@ -7,6 +7,7 @@ namespace Ospacs.Archive.Import;
 internal static class IdentityWords
 {
     private const int Shortest = 3;
+    private const int LongestValue = 1024;
 
     /// <summary>The words: identifiers, parts of names, birth date. None when the file cannot be read.</summary>
     public static IReadOnlyList<string> Of(string path)
@@ -14,16 +15,16 @@ internal static class IdentityWords
         try
         {
             using DicomFile file = DicomFile.Open(path);
-            HeaderIdentity header = HeaderIdentityReader.Read(file.Dataset);
-            string accession = file.Dataset.GetCode(DicomTag.AccessionNumber);
+            DicomDataset dataset = file.Dataset;
             return
             [
-                .. header.PatientName.Split(['^', '=', ' ', ',', '-'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                    .Append(header.PatientId).Append(header.BirthDate).Append(accession)
-                    .Where(word => word.Length >= Shortest),
+                .. Texts(dataset, DicomTag.PatientName)
+                    .SelectMany(name => name.Split(['^', '=', ' ', ',', '-'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+                    .Concat(Texts(dataset, DicomTag.PatientID)).Concat(Texts(dataset, DicomTag.PatientBirthDate)).Concat(Texts(dataset, DicomTag.AccessionNumber))
+                    .Select(word => word.Trim()).Where(word => word.Length >= Shortest).Distinct(StringComparer.OrdinalIgnoreCase),
             ];
         }
-        catch (Exception e) when (e is DicomFormatException or NotDicomException or DicomTextException || ReadFailure.IsOne(e))
+        catch (Exception e) when (e is DicomFormatException or NotDicomException || ReadFailure.IsOne(e))
         {
             return [];
         }
@@ -42,5 +43,23 @@ internal static class IdentityWords
             }
         }
         return false;
+    }
+
+    /// <summary>A value's text; where its character set fails it, what a person may have read it as.</summary>
+    private static IEnumerable<string> Texts(DicomDataset dataset, DicomTag tag)
+    {
+        if (!dataset.TryGet(tag, out DicomElement? element) || element.Length is 0 or > DicomElement.LargestValueInMemory)
+        {
+            return [];
+        }
+        try
+        {
+            return [dataset.TextOf(element)];
+        }
+        catch (DicomTextException)
+        {
+            byte[] bytes = element.Value.Span[..(int)Math.Min(element.Length, LongestValue)].ToArray();
+            return [Encoding.Latin1.GetString(bytes), Encoding.UTF8.GetString(bytes)];
+        }
     }
 }

@@ -38,6 +38,9 @@ public sealed class ImportRun
     /// <summary>The medium's passport, when a run over files is through.</summary>
     public MediaPassport? Passport { get; private set; }
 
+    /// <summary>How source files are opened; tests open damaged ones.</summary>
+    internal Func<string, SourceFile> Opener { get; init; } = path => new SourceFile(path);
+
     /// <summary>Takes files and folders in.</summary>
     /// <param name="paths">Files and folders; folders to their bottom.</param>
     /// <param name="progress">Told after each file.</param>
@@ -50,7 +53,7 @@ public sealed class ImportRun
         MediaIndex index = MediaIndex.Read(files);
         ImportSource[] sources = [.. files.Select(file => ImportSource.Of(file, _options, _archive.Key, index.Lists(file)))];
         var media = new MediaRecord(_options.MediaRef, _options.Centre, index.Expected, index.Missing, DateTime.UtcNow, DateTime.UtcNow, 0, []);
-        foreach (ImportOutcome outcome in Process(sources, media, "Import", null, progress, cancellation))
+        foreach (ImportOutcome outcome in Process(sources, new Medium(media, ReadableFolders(files)), "Import", null, progress, cancellation))
         {
             yield return outcome;
         }
@@ -69,9 +72,35 @@ public sealed class ImportRun
     internal IEnumerable<ImportOutcome> Approve(IReadOnlyList<(QuarantineItem Item, string SubjectId)> decisions, string reason, CancellationToken cancellation) =>
         Process([.. decisions.Select(d => ImportSource.Of(d.Item, d.SubjectId))], null, "Approve", reason, null, cancellation);
 
-    private IEnumerable<ImportOutcome> Process(ImportSource[] sources, MediaRecord? media, string action, string? reason, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    /// <summary>
+    /// The keys of folders that could be read, where the medium's passport may have an earlier word that they could not.
+    /// </summary>
+    private byte[][] ReadableFolders(IReadOnlyList<ScannedFile> files)
     {
-        var preparation = new FilePreparation(_archive, _options.Policy, new PatientChecker(_options.Registry, _options.Policy.Match));
+        if (_archive.Store.GetMedia(_options.MediaRef) is not [{ Failed: > 0 }])
+        {
+            return [];
+        }
+        var folders = new HashSet<string>(StringComparer.Ordinal) { "./" };
+        foreach (ScannedFile file in files)
+        {
+            for (int at = 0; at < file.RelativePath.Length; at++)
+            {
+                if (file.RelativePath[at] == '/')
+                {
+                    folders.Add(file.RelativePath[..(at + 1)]);
+                }
+            }
+        }
+        folders.ExceptWith(files.Where(file => file.Problem is not null).Select(file => file.RelativePath));
+        return [.. folders.Select(folder => _archive.Key.HashPlace(_options.MediaRef, folder))];
+    }
+
+    private sealed record Medium(MediaRecord Record, IReadOnlyList<byte[]> ReadableFolders);
+
+    private IEnumerable<ImportOutcome> Process(ImportSource[] sources, Medium? medium, string action, string? reason, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    {
+        var preparation = new FilePreparation(_archive, _options.Policy, new PatientChecker(_options.Registry, _options.Policy.Match)) { Opener = Opener };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var queue = new PreparationQueue(sources, preparation, QueueFiles, QueueBytes, stop.Token);
         var writer = new ImportWriter(_archive, _options.Policy, action, reason);
@@ -79,31 +108,36 @@ public sealed class ImportRun
         int done = 0;
         try
         {
-            if (media is not null)
+            if (medium is not null)
             {
-                writer.WriteMedia(media, cancellation);
+                writer.WriteMedia(medium.Record, cancellation);
+                writer.ForgetFolders(_options.MediaRef, medium.ReadableFolders, cancellation);
             }
             long begun = Stopwatch.GetTimestamp();
             while (queue.TryStart())
             {
                 TimeSpan left = BatchTime - Stopwatch.GetElapsedTime(begun);
-                if (writer.Pending > 0 && (writer.PendingBytes >= BatchBytes || writer.Pending >= BatchFiles || left <= TimeSpan.Zero || !queue.WaitForNext(left)))
+                // While it waits for a slow file, it keeps no other writer waiting.
+                if (writer.IsOpen && (writer.PendingBytes >= BatchBytes || writer.Pending >= BatchFiles || left <= TimeSpan.Zero || !queue.WaitForNext(left)))
                 {
                     foreach (ImportOutcome outcome in writer.Commit())
                     {
                         yield return outcome;
                     }
-                    begun = Stopwatch.GetTimestamp();
                     continue;
                 }
                 using PreparedFile prepared = queue.Take();
+                if (!writer.IsOpen)
+                {
+                    begun = Stopwatch.GetTimestamp();
+                }
                 writer.Write(prepared, cancellation);
                 bytes += prepared.Bytes;
                 progress?.Report(new ImportProgress(++done, sources.Length, bytes));
             }
-            if (media is not null)
+            if (medium is not null)
             {
-                writer.WriteMedia(media with { LastImportUtc = DateTime.UtcNow }, cancellation);
+                writer.WriteMedia(medium.Record with { LastImportUtc = DateTime.UtcNow }, cancellation);
             }
             foreach (ImportOutcome outcome in writer.Commit())
             {

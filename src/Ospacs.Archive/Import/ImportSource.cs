@@ -30,9 +30,6 @@ internal sealed record ImportSource
     /// <summary>The quarantine item that this file is, or null.</summary>
     public string? QuarantineId { get; init; }
 
-    /// <summary>The file itself: a link has a length and a time of its own, which say nothing of what it leads to.</summary>
-    public FileInfo FindFile() => new(File.ResolveLinkTarget(Path, returnFinalTarget: true)?.FullName ?? Path);
-
     public static ImportSource Of(ScannedFile file, ImportOptions options, ArchiveKey key, bool isListed) => new()
     {
         Path = file.Path,

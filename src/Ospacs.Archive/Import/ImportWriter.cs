@@ -1,6 +1,7 @@
 using Ospacs.Archive.Audit;
 using Ospacs.Archive.Protection;
 using Ospacs.Archive.Store;
+using Ospacs.Dicom.Reading;
 
 namespace Ospacs.Archive.Import;
 
@@ -16,6 +17,10 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
     private IStoreBatch? _batch;
     private AuditTrail? _trail;
     private long _policyId;
+    private bool _swept;
+
+    /// <summary>Whether a batch is open, which keeps other writers out.</summary>
+    public bool IsOpen => _batch is not null;
 
     /// <summary>Files that wait for the batch to become durable.</summary>
     public int Pending => _pending.Count;
@@ -29,6 +34,17 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
         IStoreBatch batch = Begin(cancellation);
         (long sequence, byte[] mac) = batch.AuditHead;
         batch.SetMedia(media with { AuditSequence = sequence, AuditMac = mac });
+    }
+
+    /// <summary>Takes folders off the medium's passport that could not be read once and were read now.</summary>
+    public void ForgetFolders(string mediaRef, IEnumerable<byte[]> folderKeys, CancellationToken cancellation)
+    {
+        IStoreBatch batch = Begin(cancellation);
+        foreach (byte[] key in folderKeys)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            batch.RemoveMediaFile(mediaRef, key);
+        }
     }
 
     public void Write(PreparedFile file, CancellationToken cancellation)
@@ -53,10 +69,9 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
             Outcome = outcome.Outcome.ToString(),
             Reason = reason ?? outcome.Reason?.ToString(),
         });
-        // The same file may have waited since an earlier run; now nobody need decide it any more.
-        if (outcome.Outcome is FileOutcome.Stored or FileOutcome.AlreadyStored && Convert.ToHexString(file.SourceHash) is var id && _waiting.Contains(id))
+        if (outcome.Outcome is FileOutcome.Stored or FileOutcome.AlreadyStored)
         {
-            _leavingQuarantine.Add(id);
+            LeaveQuarantine(batch, file);
         }
         _pending.Add(outcome);
     }
@@ -73,7 +88,14 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
         }
         foreach (string id in _leavingQuarantine)
         {
-            archive.Quarantine.Remove(id);
+            try
+            {
+                archive.Quarantine.Remove(id);
+            }
+            catch (ArchiveException)
+            {
+                // Another program has the copy open. What it holds is stored and told; the next run that meets the file takes it out.
+            }
         }
         _leavingQuarantine.Clear();
         ImportOutcome[] durable = [.. _pending];
@@ -89,6 +111,11 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
         {
             _batch = archive.Store.BeginBatch(cancellation);
             _trail = archive.BeginTrail();
+            if (!_swept)
+            {
+                archive.Quarantine.Sweep();
+                _swept = true;
+            }
             _policyId = _batch.AddPolicy(policy.Text, policy.Sha256, DateTime.UtcNow);
         }
         return _batch;
@@ -97,9 +124,9 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
     private ImportOutcome Store(IStoreBatch batch, PreparedFile file, CancellationToken cancellation)
     {
         ImageRecord image = file.Image!;
-        if (archive.Store.FindBySource(file.SourceHash) is { } same)
+        if (FindStored(file) is { } same)
         {
-            return Outcome(file, FileOutcome.AlreadyStored, null) with { SubjectId = same.SubjectId, SopInstanceUid = same.SopInstanceUid, ImageId = same.ImageId, Rule = same.Rule };
+            return same;
         }
         if (archive.Store.FindBySopInstance(image.SopInstanceUid) is { } other)
         {
@@ -126,10 +153,10 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
             {
                 image = LargeObjectWriter.Write(batch, file, image, cancellation);
             }
-            catch (Exception e) when (ReadFailure.IsOne(e))
+            catch (Exception e) when (ReadFailure.IsOne(e) || e is DicomFormatException)
             {
                 batch.RemoveParts(id);
-                return Outcome(file, FileOutcome.Failed, ReadFailure.Of(e).Message);
+                return Outcome(file, FileOutcome.Failed, e is DicomFormatException ? "is damaged: " + e.Message : ReadFailure.Of(e).Message);
             }
             catch (ProtectionException e)
             {
@@ -141,12 +168,44 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
         return Outcome(file, FileOutcome.Stored, null) with { SubjectId = image.SubjectId, SopInstanceUid = image.SopInstanceUid, ImageId = id, Rule = image.Rule };
     }
 
+    /// <summary>The outcome of a file that another one of this run, or another program meanwhile, has stored; or null.</summary>
+    private ImportOutcome? FindStored(PreparedFile file) => archive.Store.FindBySource(file.SourceHash) is { } same
+        ? Outcome(file, FileOutcome.AlreadyStored, null) with { SubjectId = same.SubjectId, SopInstanceUid = same.SopInstanceUid, ImageId = same.ImageId, Rule = same.Rule }
+        : null;
+
+    /// <summary>The same file may have waited since an earlier run, here or on another medium; now nobody need decide it any more.</summary>
+    private void LeaveQuarantine(IStoreBatch batch, PreparedFile file)
+    {
+        string id = Convert.ToHexString(file.SourceHash);
+        if (!_waiting.Contains(id))
+        {
+            return;
+        }
+        if (archive.Quarantine.Find(id) is { } item)
+        {
+            string here = Convert.ToHexString(file.Source.FileKey);
+            foreach (QuarantinePlace place in PlacesOf(item).Where(place => place.MediaRef != file.Source.MediaRef || place.FileKey != here))
+            {
+                batch.SetMediaFile(new MediaFileRecord(place.MediaRef, Convert.FromHexString(place.FileKey), place.FileNumber, FileOutcome.Stored, null));
+            }
+        }
+        _leavingQuarantine.Add(id);
+    }
+
+    private static IEnumerable<QuarantinePlace> PlacesOf(QuarantineItem item) => item.AlsoAt.Prepend(new QuarantinePlace(item.MediaRef, item.FileNumber, item.FileKey));
+
     private ImportOutcome Quarantine(PreparedFile file, QuarantineReason why, string message, CancellationToken cancellation)
     {
+        if (FindStored(file) is { } same)
+        {
+            return same;
+        }
         ImportSource source = file.Source;
         string id = source.QuarantineId ?? Convert.ToHexString(file.SourceHash);
+        QuarantineItem? before = archive.Quarantine.Find(id);
         // Of a file that a person decided on, the decision may have failed; what the check once proposed still stands in its record.
-        string? proposal = source.DecidedSubject is null ? file.SubjectId : archive.Quarantine.Find(id)?.ProposedSubjectId;
+        string? proposal = source.DecidedSubject is null ? file.SubjectId : before?.ProposedSubjectId;
+        string place = Convert.ToHexString(source.FileKey);
         var item = new QuarantineItem
         {
             Id = id,
@@ -157,9 +216,10 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
             Message = message,
             ProposedSubjectId = proposal,
             SourcePath = source.SourcePath,
-            FileKey = Convert.ToHexString(source.FileKey),
+            FileKey = place,
+            AlsoAt = before is null ? [] : [.. PlacesOf(before).Where(p => p.MediaRef != source.MediaRef || p.FileKey != place).OrderBy(p => p.MediaRef, StringComparer.Ordinal).ThenBy(p => p.FileNumber)],
             Bytes = file.Bytes,
-            QuarantinedUtc = DateTime.UtcNow,
+            QuarantinedUtc = before?.QuarantinedUtc ?? DateTime.UtcNow,
         };
         try
         {

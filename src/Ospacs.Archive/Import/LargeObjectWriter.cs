@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Threading.Channels;
 using Ospacs.Archive.Protection;
 using Ospacs.Archive.Store;
-using Ospacs.Dicom.Reading;
 
 namespace Ospacs.Archive.Import;
 
@@ -12,7 +11,7 @@ internal static class LargeObjectWriter
 {
     public static ImageRecord Write(IStoreBatch batch, PreparedFile file, ImageRecord image, CancellationToken cancellation)
     {
-        (ProtectedObject made, DicomFile source, DateTime lastWrite) = file.Large!.Value;
+        (ProtectedObject made, SourceFile source) = file.Large!.Value;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Channel<(byte[] Buffer, int Count)> parts = Channel.CreateBounded<(byte[], int)>(2);
         Task<byte[]> producer = Task.Run(() => Produce(made, parts.Writer, stop.Token), stop.Token);
@@ -30,7 +29,8 @@ internal static class LargeObjectWriter
                 }
             }
             byte[] sha256 = producer.GetAwaiter().GetResult();
-            CheckUnchanged(file, source, lastWrite);
+            // A large file is read twice, once to know it again and once to store it: it must have been the same both times.
+            source.CheckUnchanged();
             return image with { Size = size, Sha256 = sha256 };
         }
         finally
@@ -50,7 +50,7 @@ internal static class LargeObjectWriter
         try
         {
             using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            var output = new PartStream((buffer, count) =>
+            using var output = new PartStream((buffer, count) =>
             {
                 hash.AppendData(buffer, 0, count);
                 writer.WriteAsync((buffer, count), cancellation).AsTask().GetAwaiter().GetResult();
@@ -69,14 +69,4 @@ internal static class LargeObjectWriter
 
     private static bool WaitToRead(ChannelReader<(byte[] Buffer, int Count)> reader, CancellationToken cancellation) =>
         reader.WaitToReadAsync(cancellation).AsTask().GetAwaiter().GetResult();
-
-    /// <summary>A large file is read twice, once to know it again and once to store it: it must have been the same both times.</summary>
-    private static void CheckUnchanged(PreparedFile file, DicomFile source, DateTime lastWrite)
-    {
-        FileInfo now = file.Source.FindFile();
-        if (now.LastWriteTimeUtc != lastWrite || now.Length != file.Bytes || source.Source.Length != file.Bytes)
-        {
-            throw ReadFailure.Changed();
-        }
-    }
 }

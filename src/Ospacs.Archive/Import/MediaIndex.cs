@@ -45,7 +45,9 @@ internal sealed class MediaIndex
         string folder = directory.RelativePath[..^"DICOMDIR".Length];
         try
         {
-            foreach (DicomDirectoryReference reference in DicomDirectory.Open(directory.Path))
+            using SourceFile file = new SourceFile(directory.Path);
+            using DicomSource source = file.AsSource();
+            foreach (DicomDirectoryReference reference in DicomDirectory.Read(source))
             {
                 _listed.Add(Normal(folder + reference.RelativePath));
             }

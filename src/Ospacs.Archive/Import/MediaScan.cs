@@ -3,13 +3,16 @@ namespace Ospacs.Archive.Import;
 /// <summary>A file found on a medium.</summary>
 /// <param name="Path">Its full path: identity side.</param>
 /// <param name="Number">Its number on the medium, from 1.</param>
-/// <param name="RelativePath">Its path below the medium's root, parted by slashes: identity side.</param>
+/// <param name="RelativePath">Its path below the medium's root, parted by slashes; of a folder that cannot be listed it ends in one. Identity side.</param>
 /// <param name="Problem">Why it cannot be read, when that is known already: a folder that could not be listed.</param>
 public sealed record ScannedFile(string Path, int Number, string RelativePath, string? Problem = null);
 
 /// <summary>Finds the files of a medium: folders to their bottom, in the order of their relative paths, each file once.</summary>
 public static class MediaScan
 {
+    /// <summary>What a byte of a file name becomes that is no character to this system; a file with it in its name cannot be opened.</summary>
+    private const char Undecodable = '\uFFFD';
+
     /// <summary>Lists files.</summary>
     /// <param name="paths">Files and folders.</param>
     /// <param name="cancellation">Ends the listing.</param>
@@ -17,56 +20,20 @@ public static class MediaScan
     public static IReadOnlyList<ScannedFile> Find(IReadOnlyList<string> paths, CancellationToken cancellation = default)
     {
         string[] full = [.. paths.Select(System.IO.Path.GetFullPath).Select(System.IO.Path.TrimEndingDirectorySeparator).Distinct(StringComparer.Ordinal)];
-        string root = CommonRoot(full);
-        var found = new SortedDictionary<string, (string Path, string? Problem)>(StringComparer.Ordinal);
+        var listing = new Listing(CommonRoot(full));
         foreach (string path in full)
         {
             if (Directory.Exists(path))
             {
-                AddFolder(path, root, found, cancellation);
+                listing.AddFolder(path, cancellation);
             }
             else
             {
-                found.TryAdd(Relative(root, path), (path, null));
+                listing.AddFile(path);
             }
         }
-        return [.. found.Select((entry, index) => new ScannedFile(entry.Value.Path, index + 1, entry.Key, entry.Value.Problem))];
+        return listing.Files;
     }
-
-    private static void AddFolder(string folder, string root, SortedDictionary<string, (string Path, string? Problem)> found, CancellationToken cancellation)
-    {
-        var pending = new Stack<string>();
-        pending.Push(folder);
-        while (pending.TryPop(out string? current))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            try
-            {
-                foreach (string file in Directory.EnumerateFiles(current))
-                {
-                    found.TryAdd(Relative(root, file), (file, null));
-                }
-                foreach (string inner in Directory.EnumerateDirectories(current))
-                {
-                    // A link to a folder may lead in a circle, or off the medium. What lies behind it must not be missed in silence.
-                    if (new DirectoryInfo(inner).LinkTarget is null)
-                    {
-                        pending.Push(inner);
-                    }
-                    else
-                    {
-                        found.TryAdd(Relative(root, inner) + "/", (inner, "is a link to a folder, which is not followed: take that folder in by itself"));
-                    }
-                }
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                found.TryAdd(Relative(root, current) + "/", (current, "is a folder that cannot be read"));
-            }
-        }
-    }
-
-    private static string Relative(string root, string path) => System.IO.Path.GetRelativePath(root, path).Replace('\\', '/');
 
     /// <summary>The folder that everything lies in: the same one whether a disc is given whole or file by file.</summary>
     private static string CommonRoot(string[] paths)
@@ -94,4 +61,82 @@ public static class MediaScan
 
     private static bool IsWithin(string folder, string root) =>
         folder == root || folder.StartsWith(System.IO.Path.EndsInDirectorySeparator(root) ? root : root + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    private sealed class Listing(string root)
+    {
+        private readonly SortedDictionary<string, (string Path, string? Problem)> _found = new(StringComparer.Ordinal);
+        private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
+
+        internal IReadOnlyList<ScannedFile> Files => [.. _found.Select((entry, index) => new ScannedFile(entry.Value.Path, index + 1, entry.Key, entry.Value.Problem))];
+
+        /// <summary>Adds a file that was named by itself; one that is in a folder already added stays as it is.</summary>
+        internal void AddFile(string path) => _found.TryAdd(Relative(path), (path, null));
+
+        internal void AddFolder(string folder, CancellationToken cancellation)
+        {
+            var pending = new Stack<string>();
+            pending.Push(folder);
+            while (pending.TryPop(out string? current))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (!_folders.Add(current))
+                {
+                    continue;
+                }
+                try
+                {
+                    foreach (string file in Directory.EnumerateFiles(current))
+                    {
+                        cancellation.ThrowIfCancellationRequested();
+                        AddListed(file);
+                    }
+                    foreach (string inner in Directory.EnumerateDirectories(current))
+                    {
+                        if (inner.Contains(Undecodable, StringComparison.Ordinal) && !Directory.Exists(inner))
+                        {
+                            AddUndecodable(inner, "/");
+                        }
+                        else if (new DirectoryInfo(inner).LinkTarget is not null)
+                        {
+                            // It may lead in a circle, or off the medium. It is not followed, and not kept quiet either.
+                            _found.TryAdd(Relative(inner) + "/", (inner, "is a link to a folder, which is not followed: take that folder in by itself"));
+                        }
+                        else
+                        {
+                            pending.Push(inner);
+                        }
+                    }
+                }
+                catch (Exception e) when (ReadFailure.IsOne(e))
+                {
+                    _found.TryAdd(Relative(current) + "/", (current, "is a folder and " + ReadFailure.Of(e).Message));
+                }
+            }
+        }
+
+        private void AddListed(string file)
+        {
+            if (file.Contains(Undecodable, StringComparison.Ordinal) && !File.Exists(file))
+            {
+                AddUndecodable(file, string.Empty);
+            }
+            else
+            {
+                _found.TryAdd(Relative(file), (file, null));
+            }
+        }
+
+        /// <summary>Two names that cannot be decoded may look alike; each is a file all the same.</summary>
+        private void AddUndecodable(string path, string behind)
+        {
+            const string Problem = "has a name in another character set than this system's, and cannot be opened by it";
+            string relative = Relative(path);
+            while (!_found.TryAdd(relative + behind, (path, Problem)))
+            {
+                relative += Undecodable;
+            }
+        }
+
+        private string Relative(string path) => System.IO.Path.GetRelativePath(root, path).Replace(System.IO.Path.DirectorySeparatorChar, '/');
+    }
 }

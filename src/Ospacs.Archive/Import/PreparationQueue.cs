@@ -73,7 +73,7 @@ internal sealed class PreparationQueue(ImportSource[] sources, FilePreparation p
     {
         try
         {
-            long length = source.Problem is null ? new FileInfo(source.Path).Length : 0;
+            long length = source.Problem is null ? SourceFile.LengthOf(source.Path) : 0;
             return length <= FilePreparation.LargestInMemory ? 2 * length : 3L * StoreLimits.PartSize;
         }
         catch (Exception e) when (ReadFailure.IsOne(e))

@@ -1,6 +1,5 @@
 using Ospacs.Archive.Protection;
 using Ospacs.Archive.Store;
-using Ospacs.Dicom.Reading;
 
 namespace Ospacs.Archive.Import;
 
@@ -33,8 +32,8 @@ internal sealed class PreparedFile(ImportSource source) : IDisposable
     /// <summary>The protected object, when it is small enough to wait in memory.</summary>
     public PartList? Parts { get; init; }
 
-    /// <summary>The protected object, when it is to be streamed, and the file that it streams from.</summary>
-    public (ProtectedObject Object, DicomFile File, DateTime LastWriteUtc)? Large { get; init; }
+    /// <summary>The protected object, when it is to be streamed, and the open file that it streams from.</summary>
+    public (ProtectedObject Object, SourceFile File)? Large { get; init; }
 
     public void Dispose()
     {

@@ -30,6 +30,9 @@ public sealed record QuarantineItem
     /// <summary>The keyed hash of its place on the medium, by which the passport knows it. Hexadecimal digits.</summary>
     public required string FileKey { get; init; }
 
+    /// <summary>Other places where the same file was found, on this medium or others: a decision is for all of them.</summary>
+    public IReadOnlyList<QuarantinePlace> AlsoAt { get; init => field = value ?? []; } = [];
+
     /// <summary>Bytes of the file.</summary>
     public long Bytes { get; init; }
 
@@ -39,3 +42,9 @@ public sealed record QuarantineItem
     /// <summary>The quarantined copy.</summary>
     public string Path { get; init; } = string.Empty;
 }
+
+/// <summary>A place where a quarantined file was found.</summary>
+/// <param name="MediaRef">The medium.</param>
+/// <param name="FileNumber">The file's number on it.</param>
+/// <param name="FileKey">The keyed hash of its place on the medium, by which the passport knows it. Hexadecimal digits.</param>
+public sealed record QuarantinePlace(string MediaRef, int FileNumber, string FileKey);

@@ -14,6 +14,7 @@ public sealed class QuarantineStore
 {
     private const string FileSuffix = ".dcm";
     private const string RecordSuffix = ".json";
+    private const string PartialSuffix = ".new";
     private readonly string _folder;
 
     /// <summary>Names the quarantine of an archive; its folder is made when the first file comes.</summary>
@@ -21,14 +22,11 @@ public sealed class QuarantineStore
     public QuarantineStore(IdentityFolder identity) => _folder = System.IO.Path.Combine(identity.Path, "quarantine");
 
     /// <summary>The items, in the order of medium and file number.</summary>
+    /// <exception cref="ArchiveException">The quarantine cannot be read.</exception>
     public IReadOnlyList<QuarantineItem> List()
     {
-        if (!Directory.Exists(_folder))
-        {
-            return [];
-        }
         var items = new List<QuarantineItem>();
-        foreach (string record in Directory.EnumerateFiles(_folder, "*" + RecordSuffix))
+        foreach (string record in Files(RecordSuffix))
         {
             if (Read(record) is { } item)
             {
@@ -39,13 +37,34 @@ public sealed class QuarantineStore
     }
 
     /// <summary>The names of the items, without reading their records.</summary>
-    public IReadOnlySet<string> Names() => Directory.Exists(_folder)
-        ? Directory.EnumerateFiles(_folder, "*" + RecordSuffix).Select(record => System.IO.Path.GetFileNameWithoutExtension(record)).ToHashSet(StringComparer.OrdinalIgnoreCase)
-        : new HashSet<string>();
+    /// <exception cref="ArchiveException">The quarantine cannot be read.</exception>
+    public IReadOnlySet<string> Names() => Files(RecordSuffix).Select(record => System.IO.Path.GetFileNameWithoutExtension(record)).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The item with a name, or null.</summary>
     /// <param name="id">The name.</param>
+    /// <exception cref="ArchiveException">The quarantine cannot be read.</exception>
     public QuarantineItem? Find(string id) => IsName(id) && File.Exists(PathOf(id, RecordSuffix)) ? Read(PathOf(id, RecordSuffix)) : null;
+
+    /// <summary>
+    /// Takes away what a run that was killed left behind: copies that are not whole, and copies without a record. To be called by the one
+    /// who writes to the archive, while he keeps other writers out: they alone put files here.
+    /// </summary>
+    /// <exception cref="ArchiveException">The quarantine cannot be read or written.</exception>
+    internal void Sweep()
+    {
+        foreach (string partial in Files(PartialSuffix))
+        {
+            Guarded(() => File.Delete(partial));
+        }
+        foreach (string copy in Files(FileSuffix))
+        {
+            string id = System.IO.Path.GetFileNameWithoutExtension(copy);
+            if (IsName(id) && !File.Exists(PathOf(id, RecordSuffix)))
+            {
+                Guarded(() => File.Delete(copy));
+            }
+        }
+    }
 
     /// <summary>Puts a file here, or writes its record anew when it is here already.</summary>
     /// <param name="item">The record.</param>
@@ -56,34 +75,40 @@ public sealed class QuarantineStore
     /// <exception cref="ArchiveException">The quarantine cannot be written.</exception>
     internal void Put(QuarantineItem item, string source, ArchiveKey key, CancellationToken cancellation)
     {
-        try
+        Guarded(() =>
         {
             IdentityFolder.CreatePrivateFolder(_folder);
             string copy = PathOf(item.Id, FileSuffix);
             // A copy is moved into place only when it is whole, so one that is there needs no second look.
             if (!File.Exists(copy))
             {
-                Copy(source, copy + ".new", item.Id, key, cancellation);
-                File.Move(copy + ".new", copy, overwrite: true);
+                Replace(copy, output => Copy(source, output, item.Id, key, cancellation));
             }
-            string record = PathOf(item.Id, RecordSuffix);
-            using (FileStream output = CreatePrivate(record + ".new"))
-            {
-                JsonSerializer.Serialize(output, item with { Path = string.Empty }, QuarantineJson.Default.QuarantineItem);
-            }
-            File.Move(record + ".new", record, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ArchiveException(ArchiveFailure.DiskFull, "The quarantine cannot be written: its disk is full, or its folder may not be written.", e);
-        }
+            Replace(PathOf(item.Id, RecordSuffix), output => JsonSerializer.Serialize(output, item with { Path = string.Empty }, QuarantineJson.Default.QuarantineItem));
+        });
     }
 
-    private static void Copy(string source, string target, string id, ArchiveKey key, CancellationToken cancellation)
+    /// <summary>Takes an item out: it was stored, or discarded.</summary>
+    /// <param name="id">Its name.</param>
+    /// <exception cref="ArchiveException">It cannot be taken out: another program has it open, or the folder may not be written.</exception>
+    public void Remove(string id)
+    {
+        if (!IsName(id) || !Directory.Exists(_folder))
+        {
+            return;
+        }
+        Guarded(() =>
+        {
+            // The record goes first: without it the copy is no item, and a later run takes it away.
+            File.Delete(PathOf(id, RecordSuffix));
+            File.Delete(PathOf(id, FileSuffix));
+        });
+    }
+
+    private static void Copy(string source, Stream output, string id, ArchiveKey key, CancellationToken cancellation)
     {
         byte[] chunk = new byte[256 << 10];
         using FileStream input = Reading(() => new FileStream(source, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.SequentialScan));
-        using FileStream output = CreatePrivate(target);
         using IncrementalHash hash = key.BeginSourceHash();
         int read;
         while ((read = Reading(() => input.Read(chunk))) > 0)
@@ -92,8 +117,7 @@ public sealed class QuarantineStore
             hash.AppendData(chunk, 0, read);
             output.Write(chunk, 0, read);
         }
-        output.Flush(flushToDisk: true);
-        if (Convert.ToHexString(hash.GetHashAndReset()) != id)
+        if (!Convert.ToHexString(hash.GetHashAndReset()).Equals(id, StringComparison.OrdinalIgnoreCase))
         {
             throw ReadFailure.Changed();
         }
@@ -112,20 +136,28 @@ public sealed class QuarantineStore
         }
     }
 
-    /// <summary>Takes an item out: it was stored, or discarded.</summary>
-    /// <param name="id">Its name.</param>
-    public void Remove(string id)
+    /// <summary>Writes a file beside its place, to the disk itself, and moves it there when it is whole.</summary>
+    private static void Replace(string path, Action<Stream> write)
     {
-        if (!IsName(id) || !Directory.Exists(_folder))
+        string partial = path + PartialSuffix;
+        try
         {
-            return;
+            using (FileStream output = CreatePrivate(partial))
+            {
+                write(output);
+                output.Flush(flushToDisk: true);
+            }
+            File.Move(partial, path, overwrite: true);
         }
-        // The record goes first: without it the copy is no item, and a later import writes over it.
-        File.Delete(PathOf(id, RecordSuffix));
-        File.Delete(PathOf(id, FileSuffix));
+        catch
+        {
+            // What is not whole is somebody's name all the same; and on a full disk it takes the room of what follows.
+            File.Delete(partial);
+            throw;
+        }
     }
 
-    private QuarantineItem? Read(string record)
+    private QuarantineItem? Read(string record) => Guarded(() =>
     {
         try
         {
@@ -138,11 +170,31 @@ public sealed class QuarantineStore
             // Another process may have decided the item since the folder was listed.
             return null;
         }
-    }
+    });
+
+    private string[] Files(string suffix) => Guarded(() => Directory.Exists(_folder) ? Directory.GetFiles(_folder, "*" + suffix) : []);
 
     private string PathOf(string id, string suffix) => System.IO.Path.Combine(_folder, id + suffix);
 
     private static bool IsName(string id) => id.Length == 64 && id.All(char.IsAsciiHexDigit);
+
+    private static void Guarded(Action work) => Guarded(() =>
+    {
+        work();
+        return true;
+    });
+
+    private static T Guarded<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (IdentityFailure.IsOne(e))
+        {
+            throw IdentityFailure.Of(e, "The quarantine");
+        }
+    }
 
     private static FileStream CreatePrivate(string path)
     {

@@ -8,6 +8,9 @@ namespace Ospacs.Archive.Protection;
 /// </summary>
 public sealed class HeaderProtection(ProtectionContext context)
 {
+    // A thousand UIDs; the length of a UI element is of 16 bits (PS3.5 section 7.1.2).
+    private const int LongestUids = 64 << 10;
+
     /// <summary>Protects an object's header. Pixels are the caller's concern.</summary>
     /// <param name="dataset">The source's data set.</param>
     /// <param name="known">Texts of the policy that may stand in the object although a person is called so: what its rule says of the scanner.</param>
@@ -44,7 +47,8 @@ public sealed class HeaderProtection(ProtectionContext context)
     private DicomElement? Treat(DicomElement element, DicomDataset target, bool atTop)
     {
         DicomTag tag = element.Tag;
-        if (tag.IsGroupLength || tag == DicomTag.DataSetTrailingPadding || (tag.Group < 8 && tag.Group != 0x0004))
+        // Groups below 0008 are those of messages, files and directories: in an image they are strays, and a file ID can hold a name.
+        if (tag.IsGroupLength || tag == DicomTag.DataSetTrailingPadding || tag.Group < 8)
         {
             return null;
         }
@@ -69,7 +73,8 @@ public sealed class HeaderProtection(ProtectionContext context)
         {
             return Descend(element, target);
         }
-        return element.VR.IsText ? WithoutHiddenBytes(element) : element;
+        DicomVR vr = element.VR == DicomVR.UN ? DicomDictionary.RepresentationOf(element.Tag) : element.VR;
+        return vr.IsText ? WithoutHiddenBytes(element) : element;
     }
 
     private DicomElement? KeepIfHarmless(DicomElement element, DicomDataset target, bool atTop)
@@ -111,6 +116,10 @@ public sealed class HeaderProtection(ProtectionContext context)
 
     private DicomElement ReplaceUids(DicomElement element)
     {
+        if (element.Length > LongestUids)
+        {
+            throw new ProtectionException(QuarantineReason.Inconsistent, $"{element.Tag} is longer than any list of UIDs.");
+        }
         string[] uids = DicomText.TrimmedAscii(element.Value.Span).Split('\\');
         for (int i = 0; i < uids.Length; i++)
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Security.AccessControl;
 using System.Security.Principal;
@@ -11,7 +10,7 @@ namespace Ospacs.Archive.Protection;
 public sealed class IdentityFolder
 {
     private const string KeyFileName = "archive.key";
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+    private const string PartialSuffix = ".new";
 
     /// <summary>Names the folder; nothing is made yet.</summary>
     /// <param name="path">The folder.</param>
@@ -39,7 +38,7 @@ public sealed class IdentityFolder
 
     /// <summary>The key of the folder, made if there is none.</summary>
     /// <remarks>A key that is there already is used: it can only be that of an archive whose making was cut off, since its database is not there.</remarks>
-    /// <exception cref="ArchiveException">The folder that the archive is to be made in is not there.</exception>
+    /// <exception cref="ArchiveException">The folder that the archive is to be made in is not there, full, or may not be written.</exception>
     public ArchiveKey CreateKey()
     {
         if (!Directory.Exists(System.IO.Path.GetDirectoryName(Path)))
@@ -47,46 +46,51 @@ public sealed class IdentityFolder
             // A mistyped path must not grow into a tree of folders.
             throw new ArchiveException(ArchiveFailure.NotFound, "The folder that the archive is to be made in is not there.");
         }
-        CreatePrivateFolder(Path);
-        // Two who make the same archive at once must end with the same key: one that is not on disk could never be used again.
-        using FileStream turn = TakeTurn(KeyPath + ".lock");
-        if (!File.Exists(KeyPath))
+        try
         {
-            WriteKey(ArchiveKey.Create());
+            CreatePrivateFolder(Path);
+            if (!File.Exists(KeyPath))
+            {
+                WriteKey(ArchiveKey.Create());
+            }
+            // Whose key it is in the end, the file says: two programs may have been at it.
+            foreach (string partial in Directory.GetFiles(Path, KeyFileName + ".*" + PartialSuffix))
+            {
+                File.Delete(partial);
+            }
+        }
+        catch (Exception e) when (IdentityFailure.IsOne(e))
+        {
+            throw IdentityFailure.Of(e, "The archive's identity folder");
         }
         return ReadKey(KeyPath);
     }
 
+    /// <summary>Puts a key in its place, whole, and never over another one.</summary>
     private void WriteKey(ArchiveKey key)
     {
-        string partial = KeyPath + ".new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        string partial = $"{KeyPath}.{Guid.NewGuid():N}{PartialSuffix}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
-        using (var stream = new FileStream(partial, options))
+        try
         {
-            stream.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(key.Bytes.Span) + "\n"));
-            stream.Flush(flushToDisk: true);
+            using (var stream = new FileStream(partial, options))
+            {
+                stream.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(key.Bytes.Span) + "\n"));
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(partial, KeyPath, overwrite: false);
         }
-        File.Move(partial, KeyPath);
-    }
-
-    /// <summary>Waits for a file that one may hold at a time; it goes when it is let go of. A program that was killed holds nothing.</summary>
-    private FileStream TakeTurn(string path)
-    {
-        long begun = Stopwatch.GetTimestamp();
-        while (true)
+        catch (IOException) when (File.Exists(KeyPath))
         {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 0, FileOptions.DeleteOnClose);
-            }
-            catch (Exception e) when ((e is IOException or UnauthorizedAccessException) && (File.Exists(path) || File.Exists(KeyPath)) && Stopwatch.GetElapsedTime(begun) < LongestWait)
-            {
-                Thread.Sleep(10);
-            }
+            // Another program was first. Its key will do, and no other.
+        }
+        finally
+        {
+            File.Delete(partial);
         }
     }
 

@@ -67,10 +67,22 @@ public sealed class ArchiveVerification(OspacsArchive archive)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         long size = 0;
-        foreach (ReadOnlyMemory<byte> part in archive.Store.ReadParts(image.ImageId, cancellation))
+        try
         {
-            hash.AppendData(part.Span);
-            size += part.Length;
+            foreach (ReadOnlyMemory<byte> part in archive.Store.ReadParts(image.ImageId, cancellation))
+            {
+                hash.AppendData(part.Span);
+                size += part.Length;
+            }
+        }
+        catch (ArchiveException e) when (e.Kind == ArchiveFailure.NotFound)
+        {
+            // Not one part is there.
+        }
+        catch (ArchiveException e) when (e.Kind is ArchiveFailure.NotAnArchive or ArchiveFailure.Database)
+        {
+            // One damaged place in the file must not keep the rest from being checked.
+            return Finding(VerificationProblem.AlteredBytes, "its bytes cannot be read from the archive", image);
         }
         Bytes += size;
         if (size < image.Size)

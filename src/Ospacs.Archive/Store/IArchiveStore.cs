@@ -20,8 +20,9 @@ public interface IArchiveEngine
     /// <summary>Makes an empty archive with the whole schema.</summary>
     /// <param name="archive">The value of <c>-Archive</c>.</param>
     /// <param name="info">What the archive is made with.</param>
+    /// <param name="first">Writes what the archive is to hold from its beginning, or null. If it fails there is no archive.</param>
     /// <exception cref="ArchiveException">It is there already, or cannot be made.</exception>
-    IArchiveStore Create(string archive, ArchiveInfo info);
+    IArchiveStore Create(string archive, ArchiveInfo info, Action<IStoreBatch>? first = null);
 
     /// <summary>Opens an archive.</summary>
     /// <param name="archive">The value of <c>-Archive</c>.</param>
@@ -143,6 +144,11 @@ public interface IStoreBatch : IDisposable
     /// <summary>Writes what became of a file, in place of an earlier word on the same file.</summary>
     /// <param name="file">The file.</param>
     void SetMediaFile(MediaFileRecord file);
+
+    /// <summary>Takes back what was written of a file, if anything was: a folder that once could not be read, for one, and now gives its files.</summary>
+    /// <param name="mediaRef">The medium.</param>
+    /// <param name="fileKey">The file's key, as in <see cref="MediaFileRecord.FileKey"/>.</param>
+    void RemoveMediaFile(string mediaRef, byte[] fileKey);
 
     /// <summary>Writes a medium, in place of an earlier word on it; the first import's time stays.</summary>
     /// <param name="media">The medium.</param>

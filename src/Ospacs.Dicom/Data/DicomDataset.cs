@@ -9,6 +9,7 @@ namespace Ospacs.Dicom.Data;
 /// <summary>Data elements in the order of their tags, each tag once (PS3.5 section 7.1).</summary>
 public sealed class DicomDataset : IReadOnlyCollection<DicomElement>
 {
+    private const int LongestCode = 64 << 10;
     private readonly List<DicomElement> _elements;
 
     /// <summary>Makes an empty data set.</summary>
@@ -131,7 +132,7 @@ public sealed class DicomDataset : IReadOnlyCollection<DicomElement>
     /// <summary>Text that needs no character set (codes, numbers, UIDs); bytes outside ASCII come out as question marks.</summary>
     /// <param name="tag">The tag.</param>
     /// <returns>The trimmed text, or an empty one when the element is missing.</returns>
-    public string GetCode(DicomTag tag) => TryGet(tag, out DicomElement? element) ? DicomText.TrimmedAscii(element.Value.Span) : string.Empty;
+    public string GetCode(DicomTag tag) => TryGet(tag, out DicomElement? element) ? CodeOf(element) : string.Empty;
 
     /// <summary>The first value of an element as a whole number, whatever its representation (US, SS, UL, SL, IS).</summary>
     /// <param name="tag">The tag.</param>
@@ -146,7 +147,7 @@ public sealed class DicomDataset : IReadOnlyCollection<DicomElement>
         DicomVR vr = element.VR == DicomVR.UN ? DicomDictionary.RepresentationOf(tag) : element.VR;
         if (vr.IsText)
         {
-            string first = DicomText.TrimmedAscii(element.Value.Span).Split('\\')[0].Trim();
+            string first = CodeOf(element).Split('\\')[0].Trim();
             return long.TryParse(first, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null;
         }
         ReadOnlySpan<byte> bytes = element.Value.Span;
@@ -173,7 +174,10 @@ public sealed class DicomDataset : IReadOnlyCollection<DicomElement>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>Adds an element that was read; the reader has seen to it that no tag comes twice.</summary>
+    /// <summary>Whether the last element's tag is behind another one.</summary>
+    internal bool EndsBehind(DicomTag tag) => _elements.Count > 0 && tag < _elements[^1].Tag;
+
+    /// <summary>Adds an element that was read, unless its tag is there already.</summary>
     internal bool TryAdd(DicomElement element)
     {
         int before = _elements.Count;
@@ -189,6 +193,13 @@ public sealed class DicomDataset : IReadOnlyCollection<DicomElement>
         }
         _elements.Insert(~at, element);
         return true;
+    }
+
+    /// <summary>A code of more than 64 KiB is none: what stands beyond is not looked at.</summary>
+    private static string CodeOf(DicomElement element)
+    {
+        ReadOnlySpan<byte> bytes = element.Value.Span;
+        return DicomText.TrimmedAscii(bytes[..Math.Min(bytes.Length, LongestCode)]);
     }
 
     private int IndexOf(DicomTag tag)

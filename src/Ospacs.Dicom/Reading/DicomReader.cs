@@ -11,12 +11,19 @@ internal sealed class DicomReader(DicomSource source)
 {
     internal const int MaximumDepth = 32;
     internal const int MaximumElements = 1_000_000;
+
+    /// <summary>How many elements of one data set may stand out of order: each is put in its place, which takes the longer the more there are.</summary>
+    internal const int MaximumOutOfOrder = 10_000;
+
     private const int LargestInlineValue = 32 << 10;
     private const long LargestInlineTotal = 32 << 20;
+    private const int SourceWindow = 64 << 10;
     private const uint Undefined = 0xFFFFFFFF;
 
     private int _elements;
     private long _inlineTotal;
+    private long _inlineEnd;
+    private int _outOfOrder;
     private bool _signedPixels;
 
     /// <summary>Where reading stopped.</summary>
@@ -126,8 +133,7 @@ internal sealed class DicomReader(DicomSource source)
         }
 
         Position = valueStart + length;
-        bool inline = source.IsInMemory || (length <= LargestInlineValue && _inlineTotal + length <= LargestInlineTotal);
-        _inlineTotal += inline ? length : 0;
+        bool inline = source.IsInMemory || KeepsInline(valueStart, length);
         var element = new DicomElement(tag, vr, encoding, source, Span(start), new DicomPlace(valueStart, length),
             inline ? source.Slice(valueStart, (int)length) : default(ReadOnlyMemory<byte>?));
         if (tag == DicomTag.PixelRepresentation && length >= 2)
@@ -136,6 +142,22 @@ internal sealed class DicomReader(DicomSource source)
             _signedPixels = (value[0] | value[1]) == 1;
         }
         return element;
+    }
+
+    /// <summary>
+    /// Whether a value of a file is kept in memory. It keeps the window that it was read by: what lies between it and the value kept before
+    /// is counted too, up to a window, so that values strewn among large ones cannot keep the whole file.
+    /// </summary>
+    private bool KeepsInline(long valueStart, uint length)
+    {
+        long cost = length + Math.Min(SourceWindow, Math.Max(0, valueStart - _inlineEnd));
+        if (length > LargestInlineValue || _inlineTotal + cost > LargestInlineTotal)
+        {
+            return false;
+        }
+        _inlineTotal += cost;
+        _inlineEnd = valueStart + length;
+        return true;
     }
 
     private DicomVR ReadHeader(DicomTag tag, DicomEncoding encoding, long end, out uint length)
@@ -385,8 +407,12 @@ internal sealed class DicomReader(DicomSource source)
         return true;
     }
 
-    private static void Add(DicomDataset dataset, DicomElement element)
+    private void Add(DicomDataset dataset, DicomElement element)
     {
+        if (dataset.EndsBehind(element.Tag) && ++_outOfOrder > MaximumOutOfOrder)
+        {
+            throw new DicomFormatException("is one element too many that stands out of order", element.Tag, element.Place.Offset);
+        }
         if (!dataset.TryAdd(element))
         {
             throw new DicomFormatException("stands twice in one data set", element.Tag, element.Place.Offset);

@@ -79,10 +79,16 @@ public sealed class DicomFileSource : DicomSource
 
     /// <summary>Opens a file for reading; others may go on reading it.</summary>
     /// <param name="path">The file.</param>
-    public DicomFileSource(string path)
+    public DicomFileSource(string path) : this(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read))
     {
-        _handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        _length = RandomAccess.GetLength(_handle);
+    }
+
+    /// <summary>Reads a file that is open already.</summary>
+    /// <param name="handle">The file, which this source then owns.</param>
+    public DicomFileSource(SafeFileHandle handle)
+    {
+        _handle = handle;
+        _length = RandomAccess.GetLength(handle);
     }
 
     /// <inheritdoc/>

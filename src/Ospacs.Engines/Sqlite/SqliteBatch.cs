@@ -141,6 +141,19 @@ internal sealed class SqliteBatch : IStoreBatch
     }
 
     /// <inheritdoc/>
+    public void RemoveMediaFile(string mediaRef, byte[] fileKey)
+    {
+        ArgumentNullException.ThrowIfNull(fileKey);
+        Run(() =>
+        {
+            using SqliteStatement statement = _database.Prepare("DELETE FROM MediaFile WHERE MediaRef = ? AND FileKey = ?");
+            statement.Bind(1, mediaRef);
+            statement.Bind(2, fileKey);
+            statement.Step();
+        });
+    }
+
+    /// <inheritdoc/>
     public void SetMedia(MediaRecord media)
     {
         StoreGuard.Check(media);

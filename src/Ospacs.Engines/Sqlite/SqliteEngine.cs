@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Security.Cryptography;
 using System.Text;
 using Ospacs.Archive.Store;
 
@@ -39,7 +40,7 @@ public sealed class SqliteEngine : IArchiveEngine
     public bool Exists(string archive) => File.Exists(FullPath(archive));
 
     /// <inheritdoc/>
-    public IArchiveStore Create(string archive, ArchiveInfo info)
+    public IArchiveStore Create(string archive, ArchiveInfo info, Action<IStoreBatch>? first = null)
     {
         ArgumentNullException.ThrowIfNull(info);
         StoreGuard.Check(info);
@@ -61,7 +62,8 @@ public sealed class SqliteEngine : IArchiveEngine
         }
 
         // Made whole under another name first: an archive is there with everything in it, or not at all.
-        string draft = Path.Combine(folder, $"ospacs-{Guid.NewGuid():N}.new");
+        string drafts = DraftsOf(path);
+        string draft = Path.Combine(folder, $"{drafts}{Guid.NewGuid():N}.new");
         try
         {
             using (SqliteDatabase database = SqliteDatabase.Create(draft, _settings))
@@ -69,11 +71,29 @@ public sealed class SqliteEngine : IArchiveEngine
                 WriteSchema(database, info);
             }
 
+            if (first is not null)
+            {
+                using IArchiveStore store = Open(draft, StoreAccess.Write);
+                using IStoreBatch batch = store.BeginBatch();
+                first(batch);
+                batch.Commit();
+            }
+
             File.Move(draft, path, overwrite: false);
+        }
+        catch (ArchiveException) when (Path.Exists(path))
+        {
+            // Another program was faster, and swept this draft away.
+            throw AlreadyThere();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw Path.Exists(path) ? AlreadyThere() : NoPlace();
+        }
+        catch (ArchiveException) when (Path.Exists(path))
+        {
+            // Another program was faster, and has swept this draft away.
+            throw AlreadyThere();
         }
         catch (ArchiveException failure) when (SqliteFailure.IsCannotOpen(failure))
         {
@@ -84,6 +104,7 @@ public sealed class SqliteEngine : IArchiveEngine
             RemoveDraft(draft);
         }
 
+        SweepDrafts(folder, drafts);
         return Open(archive, StoreAccess.Write);
     }
 
@@ -191,6 +212,29 @@ public sealed class SqliteEngine : IArchiveEngine
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             // The failure that led here says more.
+        }
+    }
+
+    /// <summary>How the names of an archive's drafts begin: short whatever its own name is, and of no other archive in the folder.</summary>
+    private static string DraftsOf(string path) =>
+        $"ospacs-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(path))).AsSpan(0, 8))}-";
+
+    /// <summary>
+    /// Takes away drafts that a program left which was killed while it made this archive. One that another program is still at
+    /// comes too late in any case.
+    /// </summary>
+    private static void SweepDrafts(string folder, string drafts)
+    {
+        try
+        {
+            foreach (string draft in Directory.GetFiles(folder, drafts + "*.new"))
+            {
+                RemoveDraft(draft);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The archive is made; a draft that cannot be removed does no harm.
         }
     }
 

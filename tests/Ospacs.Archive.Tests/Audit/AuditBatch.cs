@@ -53,5 +53,7 @@ internal sealed class AuditBatch(List<AuditEntry> trail) : IStoreBatch
 
     public void SetMediaFile(MediaFileRecord file) => throw new NotSupportedException();
 
+    public void RemoveMediaFile(string mediaRef, byte[] fileKey) => throw new NotSupportedException();
+
     public void SetMedia(MediaRecord media) => throw new NotSupportedException();
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Ospacs.Archive.Import;
 using Ospacs.Archive.Protection;
 using Ospacs.Dicom.Data;
 using Ospacs.Dicom.Reading;
@@ -69,6 +70,35 @@ public sealed class HeaderProtectionTests
         DicomDataset result = Protect(source);
         Assert.Equal("ACME", Encoding.ASCII.GetString(result.Find(DicomTag.Manufacturer)!.Value.Span));
         Assert.DoesNotContain(Secret, Text(result), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bytes_behind_a_terminator_are_cut_off_whatever_the_representation_says()
+    {
+        DicomDataset source = Minimal();
+        source.Set(DicomElement.Create(DicomTag.StudyDate, DicomVR.UN, Encoding.ASCII.GetBytes("20260301\0" + Secret)));
+        DicomDataset result = Protect(source);
+        Assert.Equal("20260301", result.GetCode(DicomTag.StudyDate));
+        Assert.DoesNotContain(Secret, Text(result), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Elements_of_messages_files_and_directories_go()
+    {
+        DicomDataset source = Minimal();
+        source.Set(DicomElement.Create(DicomTag.ReferencedFileID, DicomVR.CS, Secret));
+        source.Set(DicomElement.Create(new DicomTag(0x0002, 0x0016), DicomVR.AE, Secret));
+        source.Set(DicomElement.Create(new DicomTag(0x0000, 0x1000), DicomVR.UI, SecretUid));
+        DicomDataset result = Protect(source);
+        Assert.DoesNotContain(result, element => element.Tag.Group < 8);
+        Assert.DoesNotContain(Secret, Text(result), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_list_of_uids_without_end_is_refused_before_it_is_taken_apart()
+    {
+        DicomDataset source = Minimal().Set(DicomElement.Create(new DicomTag(0x0008, 0x0014), DicomVR.UI, new string('\\', 100_000)));
+        Assert.Equal(QuarantineReason.Inconsistent, Assert.Throws<ProtectionException>(() => Protect(source)).Reason);
     }
 
     [Fact]

@@ -32,6 +32,21 @@ public abstract partial class ArchiveStoreConformance
     }
 
     [Fact]
+    public void An_archive_is_there_with_its_first_batch_or_not_at_all()
+    {
+        Assert.Throws<InvalidOperationException>(() => Engine.Create(Archive, SampleRows.Info(), batch =>
+        {
+            batch.AddAudit(SampleRows.Entry(1));
+            throw new InvalidOperationException();
+        }));
+        Assert.False(Engine.Exists(Archive));
+        Fails(ArchiveFailure.NotFound, () => Engine.Open(Archive, StoreAccess.Read));
+
+        using IArchiveStore store = Engine.Create(Archive, SampleRows.Info(), batch => batch.AddAudit(SampleRows.Entry(1)));
+        Assert.Single(store.GetAudit(new()));
+    }
+
+    [Fact]
     public void An_archive_that_is_not_there_cannot_be_opened()
     {
         Fails(ArchiveFailure.NotFound, () => Engine.Open(Archive, StoreAccess.Read));

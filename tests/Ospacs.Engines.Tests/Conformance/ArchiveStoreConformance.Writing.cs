@@ -221,6 +221,30 @@ public abstract partial class ArchiveStoreConformance
     }
 
     [Fact]
+    public void What_was_written_of_a_file_can_be_taken_back()
+    {
+        IArchiveStore store = Create();
+        using (IStoreBatch batch = store.BeginBatch())
+        {
+            batch.SetMedia(Medium("M1"));
+            batch.SetMedia(Medium("M2"));
+            batch.SetMediaFile(File("M1", 1));
+            batch.SetMediaFile(File("M1", 2));
+            batch.SetMediaFile(File("M2", 1) with { FileKey = File("M1", 1).FileKey });
+            batch.Commit();
+        }
+
+        using (IStoreBatch batch = store.BeginBatch())
+        {
+            batch.RemoveMediaFile("M1", File("M1", 1).FileKey);
+            batch.RemoveMediaFile("M1", SampleRows.Hash("no such file"));
+            batch.Commit();
+        }
+
+        Assert.Equal([1, 1], store.GetMedia().Select(passport => passport.Found));
+    }
+
+    [Fact]
     public void A_policy_is_written_once_and_keeps_the_time_of_its_first_use()
     {
         IArchiveStore store = Create();
