@@ -105,6 +105,29 @@ internal static class SampleCells
         Scatter(MemoryMarshal.Cast<byte, ushort>(cells), component, components, MemoryMarshal.Cast<byte, ushort>(target), place, layout.SamplesPerPixel);
     }
 
+    /// <summary>Copies the cells of one component out of a row with all of them.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="component">The component.</param>
+    /// <param name="layout">The layout.</param>
+    /// <param name="cells">Where the cells go.</param>
+    internal static void Gather(ReadOnlySpan<byte> row, int component, in FrameLayout layout, Span<byte> cells)
+    {
+        if (layout.BitsAllocated == 8)
+        {
+            Gather(row, component, layout.SamplesPerPixel, cells);
+            return;
+        }
+        Gather(MemoryMarshal.Cast<byte, ushort>(row), component, layout.SamplesPerPixel, MemoryMarshal.Cast<byte, ushort>(cells));
+    }
+
+    private static void Gather<T>(ReadOnlySpan<T> row, int component, int step, Span<T> cells)
+    {
+        for (int to = 0, from = component; to < cells.Length; to++, from += step)
+        {
+            cells[to] = row[from];
+        }
+    }
+
     private static void Scatter<T>(ReadOnlySpan<T> cells, int component, int components, Span<T> target, int place, int step)
     {
         for (int from = component, to = place; to < target.Length; from += components, to += step)
