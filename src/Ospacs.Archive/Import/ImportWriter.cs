@@ -164,7 +164,16 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
                 return Quarantine(file, e.Reason, e.Message, cancellation);
             }
         }
-        batch.AddImage(image);
+        try
+        {
+            batch.AddImage(image);
+        }
+        catch (ArchiveException e) when (e.Kind is ArchiveFailure.InvalidArgument or ArchiveFailure.Duplicate or ArchiveFailure.Conflict)
+        {
+            // One object whose row cannot be written, by an odd value in its header, is one file's trouble and not the run's.
+            batch.RemoveParts(id);
+            return Quarantine(file, QuarantineReason.Inconsistent, $"Its row cannot be written: {e.Message}", cancellation);
+        }
         return Outcome(file, FileOutcome.Stored, null) with { SubjectId = image.SubjectId, SopInstanceUid = image.SopInstanceUid, ImageId = id, Rule = image.Rule };
     }
 

@@ -109,12 +109,12 @@ public sealed class QuarantineStore
     {
         byte[] chunk = new byte[256 << 10];
         using FileStream input = Reading(() => new FileStream(source, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.SequentialScan));
-        using IncrementalHash hash = key.BeginSourceHash();
+        using SourceFingerprint hash = key.BeginSourceHash();
         int read;
         while ((read = Reading(() => input.Read(chunk))) > 0)
         {
             cancellation.ThrowIfCancellationRequested();
-            hash.AppendData(chunk, 0, read);
+            hash.AppendData(chunk.AsSpan(0, read));
             output.Write(chunk, 0, read);
         }
         if (!Convert.ToHexString(hash.GetHashAndReset()).Equals(id, StringComparison.OrdinalIgnoreCase))

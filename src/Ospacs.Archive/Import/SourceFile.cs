@@ -83,13 +83,13 @@ internal class SourceFile : IDisposable
         byte[] chunk = ArrayPool<byte>.Shared.Rent(ChunkSize);
         try
         {
-            using IncrementalHash hash = key.BeginSourceHash();
+            using SourceFingerprint hash = key.BeginSourceHash();
             long offset = 0;
             int read;
             while ((read = Read(chunk.AsSpan(0, ChunkSize), offset)) > 0)
             {
                 cancellation.ThrowIfCancellationRequested();
-                hash.AppendData(chunk, 0, read);
+                hash.AppendData(chunk.AsSpan(0, read));
                 offset += read;
             }
             return offset == Length ? hash.GetHashAndReset() : throw ReadFailure.Changed();

@@ -14,6 +14,7 @@ public sealed class ArchiveKey
 
     private readonly byte[] _uids;
     private readonly byte[] _sources;
+    private readonly byte[] _sourceChunks;
     private readonly byte[] _places;
 
     /// <summary>Takes a key.</summary>
@@ -27,6 +28,7 @@ public sealed class ArchiveKey
         Bytes = bytes.ToArray();
         _uids = Derive("ospacs uid 1");
         _sources = Derive("ospacs source 1");
+        _sourceChunks = Derive("ospacs source chunks 1");
         _places = Derive("ospacs place 1");
         CheckValue = Derive("ospacs check 1");
     }
@@ -60,12 +62,16 @@ public sealed class ArchiveKey
         return DicomUID.FromBits(hash[..16]);
     }
 
-    /// <summary>The keyed hash of a source file that is in memory.</summary>
+    /// <summary>The keyed hash of a source file that is in memory, 32 bytes.</summary>
     /// <param name="file">The file's bytes.</param>
-    public byte[] HashSource(ReadOnlySpan<byte> file) => HMACSHA256.HashData(_sources, file);
+    public byte[] HashSource(ReadOnlySpan<byte> file)
+    {
+        using SourceFingerprint hash = BeginSourceHash();
+        return hash.Of(file);
+    }
 
     /// <summary>A keyed hash that a source file's bytes are fed to piece by piece.</summary>
-    public IncrementalHash BeginSourceHash() => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _sources);
+    public SourceFingerprint BeginSourceHash() => new(_sourceChunks, _sources);
 
     /// <summary>The keyed hash of a file's place on its medium, which stands for the path on the research side.</summary>
     /// <param name="mediaRef">The medium.</param>
