@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace Ospacs.PowerShell.Tests;
@@ -37,6 +38,16 @@ public sealed class HelpTests
         Assert.Equal(
             CmdletClass.All.Select(cmdlet => cmdlet.Name),
             Directory.EnumerateFiles(Checkout.Help, "*-*.md").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_page_about_the_module_explains_every_error_id_and_no_other()
+    {
+        string source = File.ReadAllText(Path.Combine(Checkout.Root, "src", "Ospacs.PowerShell", "Commands", "CommandError.cs"));
+        string page = File.ReadAllText(Path.Combine(Checkout.Help, "about_Ospacs.help.txt"));
+        IEnumerable<string> made = Regex.Matches(source, "\"([A-Za-z]+)\", ErrorCategory").Select(match => match.Groups[1].Value).Distinct();
+        IEnumerable<string> explained = Regex.Matches(page, @"^ +Ospacs\.([A-Za-z]+)  ", RegexOptions.Multiline).Select(match => match.Groups[1].Value);
+        Assert.Equal(made.Order(StringComparer.Ordinal), explained.Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public void The_module_has_a_page_about_itself() =>

@@ -61,7 +61,7 @@ internal sealed class IdentityValues
                     }
                 }
             }
-            else if (IsSearched(element.VR) && element.Length <= LongestValue && words.Any(word => IsLeftIn(element, Text(kept, element), word)))
+            else if (element.VR.IsText && element.Length <= LongestValue && words.Any(word => IsLeftIn(element, Text(kept, element), word)))
             {
                 return element.Tag;
             }
@@ -69,20 +69,24 @@ internal sealed class IdentityValues
         return null;
     }
 
-    /// <summary>Texts that somebody or some device made up. Numbers, dates and UIDs have rules of their own in the table.</summary>
-    private static bool IsSearched(DicomVR vr) => vr.IsCharacterSetText || vr == DicomVR.CS || vr == DicomVR.AE || vr == DicomVR.UR;
-
     private static bool IsLeftIn(DicomElement element, string text, string word)
     {
-        if (element.VR == DicomVR.CS)
+        DicomVR vr = element.VR;
+        if (vr == DicomVR.CS)
         {
             // Codes are the standard's own words, and short; only a whole one can be a name.
-            return word.Length >= ShortestWord && text.Split('\\').Any(value => value.AsSpan().Trim().Equals(word, StringComparison.OrdinalIgnoreCase));
+            return word.Length >= ShortestWord && IsValueOf(text, word);
         }
-        return word.Length >= ShortestWord || !Ascii.IsValid(word)
-            ? Holds(text, word)
-            : text.Split('\\').Any(value => value.AsSpan().Trim().Equals(word, StringComparison.OrdinalIgnoreCase));
+        if (!vr.IsCharacterSetText && vr != DicomVR.AE && vr != DicomVR.UR)
+        {
+            // Numbers, dates and UIDs. A name stands there against the standard only, and other digits may be the same by chance.
+            return word.Any(char.IsLetter) ? word.Length >= ShortestWord && Holds(text, word) : (vr == DicomVR.IS || vr == DicomVR.DS) && word.Length >= LongWord && IsValueOf(text, word);
+        }
+        return word.Length >= ShortestWord || !Ascii.IsValid(word) ? Holds(text, word) : IsValueOf(text, word);
     }
+
+    private static bool IsValueOf(string text, string word) =>
+        text.Split('\\').Any(value => value.AsSpan().Trim().Equals(word, StringComparison.OrdinalIgnoreCase));
 
     private static bool Holds(string text, string word)
     {

@@ -28,6 +28,8 @@ public sealed class IdentityValuesTests
     [InlineData(0x00185000u, "Quirmbach's setting")]
     [InlineData(0x00185000u, "19480229")]
     [InlineData(0x00185000u, "ACC993311")]
+    [InlineData(0x00080020u, "Weatherwax")]
+    [InlineData(0x00200011u, "88123477")]
     public void An_object_that_still_names_somebody_is_refused(uint tag, string text)
     {
         DicomDataset source = Header().Set(new DicomTag(tag), text);
@@ -41,6 +43,7 @@ public sealed class IdentityValuesTests
     [InlineData(0x00080008u, @"ORIGINAL\PRIMARY\ABDOMINAL")]
     [InlineData(0x00185010u, "Linear 12")]
     [InlineData(0x00185000u, "Maryland 4")]
+    [InlineData(0x00080020u, "19480229")]
     public void A_part_of_another_word_is_no_name(uint tag, string text) =>
         Assert.NotNull(new HeaderProtection(Context).Protect(Header().Set(new DicomTag(tag), text)));
 
