@@ -32,7 +32,8 @@ public sealed class ImportRun
         options.Validate();
         archive.CheckPolicy(options.Policy);
         _archive = archive;
-        _options = options;
+        // One centre has one spelling, the registry's: the archive tells C01 from c01.
+        _options = options.Registry.FindByCentre(options.Centre) is [RegistryPatient patient, ..] ? options with { Centre = patient.Centre } : options;
     }
 
     /// <summary>The medium's passport, when a run over files is through.</summary>
