@@ -26,6 +26,15 @@ internal sealed class IdentityValues
         new(0x00102154u) /* Patient's Telephone Numbers */, new(0x00380010u) /* Admission ID */,
     ];
 
+    private static readonly DicomTag ColourProfile = new(0x00282000u);
+
+    /// <summary>What protection writes over at the top of the object, so that it does not matter what stood there.</summary>
+    private static readonly uint[] WrittenAnew =
+    [
+        0x00120010u, 0x00120020u, 0x00120021u, 0x00120030u, 0x00120031u, 0x00120040u, 0x00120042u, // sponsor, protocol, site, subject
+        0x00120062u, 0x00120063u, 0x00120064u, // how it was de-identified
+    ];
+
     private readonly HashSet<string> _words = new(StringComparer.OrdinalIgnoreCase);
 
     private IdentityValues(DicomDataset source) => Collect(source);
@@ -47,7 +56,7 @@ internal sealed class IdentityValues
     {
         foreach (DicomElement element in kept)
         {
-            if (element.Tag == DicomTag.PatientID || element.Tag == DicomTag.PatientName)
+            if (element.Tag == DicomTag.PatientID || element.Tag == DicomTag.PatientName || (kept.Parent is null && WrittenAnew.Contains(element.Tag.Value)))
             {
                 continue;
             }
@@ -61,7 +70,7 @@ internal sealed class IdentityValues
                     }
                 }
             }
-            else if (element.VR.IsText && element.Length <= LongestValue && words.Any(word => IsLeftIn(element, Text(kept, element), word)))
+            else if ((element.VR.IsText || element.Tag == ColourProfile) && element.Length <= LongestValue && words.Any(word => IsLeftIn(element, Text(kept, element), word)))
             {
                 return element.Tag;
             }
@@ -71,6 +80,11 @@ internal sealed class IdentityValues
 
     private static bool IsLeftIn(DicomElement element, string text, string word)
     {
+        if (element.Tag == ColourProfile)
+        {
+            // Bytes with texts among them; numbers may look like digits by chance.
+            return word.Length >= ShortestWord && word.Any(char.IsLetter) && Holds(text, word);
+        }
         DicomVR vr = element.VR;
         if (vr == DicomVR.CS)
         {
@@ -152,6 +166,10 @@ internal sealed class IdentityValues
     /// <summary>The text; where its character set fails it, the bytes one by one, so that what is the same in both is found all the same.</summary>
     private static string Text(DicomDataset dataset, DicomElement element)
     {
+        if (!element.VR.IsText && element.VR != DicomVR.UN)
+        {
+            return Encoding.Latin1.GetString(element.Value.Span);
+        }
         try
         {
             return dataset.TextOf(element);

@@ -77,6 +77,22 @@ public sealed class IdentityValuesTests
     }
 
     [Fact]
+    public void What_an_earlier_de_identification_wrote_is_written_anew_and_stops_nobody()
+    {
+        DicomDataset source = Header().Set(DicomTag.DeidentificationMethod, "by Weatherwax").Set(DicomTag.ClinicalTrialSubjectID, "88123477");
+        DicomDataset result = new HeaderProtection(Context).Protect(source);
+        Assert.Equal("S-0001", result.GetText(DicomTag.ClinicalTrialSubjectID));
+    }
+
+    [Fact]
+    public void A_name_in_a_colour_profile_is_found()
+    {
+        DicomDataset source = Header();
+        source.Set(DicomElement.Create(new DicomTag(0x00282000u), DicomVR.OB, "\0\u0001profile of Weatherwax\0"u8.ToArray()));
+        Assert.Equal(QuarantineReason.IdentityLeft, Assert.Throws<ProtectionException>(() => new HeaderProtection(Context).Protect(source)).Reason);
+    }
+
+    [Fact]
     public void A_subject_whose_number_is_the_patients_own_is_no_leak() =>
         Assert.NotNull(new HeaderProtection(Context).Protect(Header().Set(DicomTag.PatientID, "S-0001")));
 
