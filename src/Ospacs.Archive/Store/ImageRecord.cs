@@ -69,7 +69,7 @@ public sealed record ImageRecord
     /// <summary>SHA-256 of the decoded pixels in canonical form, 32 bytes; null until it is computed.</summary>
     public byte[]? PixelSha256 { get; init; }
 
-    /// <summary>HMAC-SHA-256 of the source file's bytes under the archive's key, 32 bytes: tells the same file when it comes again.</summary>
+    /// <summary>A keyed hash of the source file's bytes under the archive's key, 32 bytes: tells the same file when it comes again.</summary>
     public required byte[] SourceHash { get; init; }
 
     /// <summary>The policy that the object was protected under.</summary>
