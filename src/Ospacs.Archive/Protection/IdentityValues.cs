@@ -70,9 +70,13 @@ internal sealed class IdentityValues
                     }
                 }
             }
-            else if ((element.VR.IsText || element.Tag == ColourProfile) && element.Length <= LongestValue && words.Any(word => IsLeftIn(element, Text(kept, element), word)))
+            else if ((element.VR.IsText || element.Tag == ColourProfile) && element.Length is > 0 and <= LongestValue)
             {
-                return element.Tag;
+                string text = Text(kept, element);
+                if (Array.Exists(words, word => IsLeftIn(element, text, word)))
+                {
+                    return element.Tag;
+                }
             }
         }
         return null;
@@ -99,11 +103,28 @@ internal sealed class IdentityValues
         return word.Length >= ShortestWord || !Ascii.IsValid(word) ? Holds(text, word) : IsValueOf(text, word);
     }
 
-    private static bool IsValueOf(string text, string word) =>
-        text.Split('\\').Any(value => value.AsSpan().Trim().Equals(word, StringComparison.OrdinalIgnoreCase));
+    private static bool IsValueOf(ReadOnlySpan<char> text, string word)
+    {
+        if (text.Length < word.Length)
+        {
+            return false;
+        }
+        foreach (Range value in text.Split('\\'))
+        {
+            if (text[value].Trim().Equals(word, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
 
     private static bool Holds(string text, string word)
     {
+        if (text.Length < word.Length)
+        {
+            return false;
+        }
         bool anywhere = word.Length >= LongWord || !Ascii.IsValid(word);
         for (int at = text.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase))
         {

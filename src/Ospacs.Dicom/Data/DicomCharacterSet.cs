@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace Ospacs.Dicom.Data;
@@ -32,6 +33,9 @@ public sealed class DicomCharacterSet
     private static readonly SearchValues<byte> JisX0201 = SearchValues.Create([.. Enumerable.Range(0, 0x80).Concat(Enumerable.Range(0xA1, 0x3F)).Select(b => (byte)b)]);
 
     private static readonly SearchValues<char> Unassigned = SearchValues.Create([.. Enumerable.Range(0x80, 0x20).Concat(Enumerable.Range(0xE000, 0x1900)).Select(c => (char)c)]);
+
+    // Making an encoding reads tables; a medium has thousands of objects in two or three repertoires.
+    private static readonly ConcurrentDictionary<string, DicomCharacterSet> Made = new(StringComparer.Ordinal);
 
     private readonly Encoding? _encoding;
 
@@ -78,7 +82,7 @@ public sealed class DicomCharacterSet
         {
             throw new DicomTextException("names a character set that cannot be read", DicomTag.SpecificCharacterSet);
         }
-        return new DicomCharacterSet(term, codePage);
+        return Made.GetOrAdd(term, static (name, page) => new DicomCharacterSet(name, page), codePage);
     }
 
     /// <summary>Decodes text.</summary>
