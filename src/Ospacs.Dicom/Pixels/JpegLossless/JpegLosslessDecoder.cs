@@ -7,6 +7,8 @@ namespace Ospacs.Dicom.Pixels.JpegLossless;
 /// <summary>Decodes the scans of a lossless JPEG stream (ISO 10918-1 Annex H): a row's differences first, then the predictions that they are added to.</summary>
 internal ref struct JpegLosslessDecoder
 {
+    private const int LeastForGroups = 20_000;
+
     private readonly ReadOnlySpan<byte> _stream;
     private readonly FrameLayout _layout;
     private readonly Span<byte> _samples;
@@ -25,6 +27,8 @@ internal ref struct JpegLosslessDecoder
         // As many as all components of a row; a scan can have fewer.
         int rowSamples = _layout.Columns * _layout.SamplesPerPixel;
         ushort[] rows = ArrayPool<ushort>.Shared.Rent((4 * rowSamples) + (4 * DifferenceTables.LookupSize));
+        // A table of groups is only worth making for many samples.
+        ulong[] groups = (long)rowSamples * _layout.Rows < LeastForGroups ? [] : ArrayPool<ulong>.Shared.Rent(DifferenceTables.GroupSize);
         byte[] data = ArrayPool<byte>.Shared.Rent(_stream.Length + DifferenceReader.Padding);
         try
         {
@@ -33,7 +37,7 @@ internal ref struct JpegLosslessDecoder
                 JpegLosslessScan scan = _header.ReadToScan(_layout);
                 int samples = _layout.Columns * scan.Components;
                 Span<ushort> lookup = rows.AsSpan(4 * rowSamples, scan.Components * DifferenceTables.LookupSize);
-                var tables = new DifferenceTables(_stream, scan, lookup);
+                var tables = new DifferenceTables(_stream, scan, lookup, groups);
                 DecodeScan(scan, tables, rows.AsSpan(0, samples), rows.AsSpan(rowSamples, samples), rows.AsSpan(2 * rowSamples, 2 * rowSamples), data);
             }
             while (!_header.IsComplete);
@@ -41,6 +45,10 @@ internal ref struct JpegLosslessDecoder
         finally
         {
             ArrayPool<byte>.Shared.Return(data);
+            if (groups.Length > 0)
+            {
+                ArrayPool<ulong>.Shared.Return(groups);
+            }
             ArrayPool<ushort>.Shared.Return(rows);
         }
     }
@@ -98,15 +106,11 @@ internal ref struct JpegLosslessDecoder
             int before = isFirst ? 1 << (_header.Precision - scan.PointTransform - 1) : above[component];
             row[component] += (ushort)before;
         }
-        if (isFirst)
-        {
-            LosslessPrediction.Add<LosslessPrediction.Left>(row, above, step);
-            return;
-        }
-        switch (scan.Predictor)
+        // The first row has nothing above it and takes the first predictor whatever the scan's is.
+        switch (isFirst ? 1 : scan.Predictor)
         {
             case 1:
-                LosslessPrediction.Add<LosslessPrediction.Left>(row, above, step);
+                LosslessPrediction.AddLeft(row, step);
                 break;
             case 2:
                 LosslessPrediction.Add<LosslessPrediction.Above>(row, above, step);
