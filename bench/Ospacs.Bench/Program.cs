@@ -1,8 +1,14 @@
+using System.Globalization;
 using Ospacs.Bench;
 
 if (args is ["jpeg", var job, var folder])
 {
     return JpegBench.Run(job, folder);
 }
+if (args is ["codecs", var stills, .. { Length: <= 2 } counts])
+{
+    return CodecBench.Run(stills, counts is [var frames, ..] ? int.Parse(frames, CultureInfo.InvariantCulture) : 40, counts is [_, var rounds] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 5);
+}
 Console.Error.WriteLine("usage: Ospacs.Bench jpeg mask|frame|identity|decode FOLDER");
+Console.Error.WriteLine("       Ospacs.Bench codecs FOLDER [FRAMES [ROUNDS]]   lossless codecs beside CharLS and dcmtk, on native stills");
 return 2;

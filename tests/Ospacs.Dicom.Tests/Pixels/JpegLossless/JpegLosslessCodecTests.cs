@@ -36,7 +36,7 @@ public class JpegLosslessCodecTests
     [MemberData(nameof(Layouts))]
     public void Frames_of_every_kind_and_size_come_back_as_they_were(int samples, int allocated, int stored, bool signed)
     {
-        foreach ((int rows, int columns) in new[] { (1, 1), (1, 2), (2, 1), (3, 5), (17, 31), (5, 127), (300, 1), (97, 203) })
+        foreach ((int rows, int columns) in new[] { (1, 1), (1, 2), (2, 1), (3, 5), (17, 31), (5, 127), (300, 1), (97, 203), (150, 149) })
         {
             foreach (FrameKind kind in FrameSamples.Kinds)
             {
@@ -80,7 +80,9 @@ public class JpegLosslessCodecTests
                     foreach (int transform in new[] { 0, 1, precision - 1 })
                     {
                         FrameKind kind = FrameSamples.Kinds[seed % FrameSamples.Kinds.Length];
-                        var layout = new FrameLayout(13, 11, scans is null ? 1 + (seed % 4) : 3, precision <= 8 && seed % 3 > 0 ? 8 : 16, precision, seed % 2 == 1);
+                        // Some are so large that several differences are read at once.
+                        (int rows, int columns) = seed % 40 == 7 ? (152, 139) : (13, 11);
+                        var layout = new FrameLayout(rows, columns, scans is null ? 1 + (seed % 4) : 3, precision <= 8 && seed % 3 > 0 ? 8 : 16, precision, seed % 2 == 1);
                         int[] samples = FrameSamples.Stored(layout, FrameSamples.Make(layout, kind, seed));
                         byte[] stream = new PlainLosslessJpeg
                         {

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Ospacs.Dicom.Pixels.Codecs;
 
-namespace Ospacs.Bench.Codecs;
+namespace Ospacs.Bench;
 
 /// <summary>CharLS 2 as the system has it: the yardstick for JPEG-LS, in the same process and on the same frames.</summary>
 internal static unsafe partial class Charls

@@ -5,7 +5,7 @@ using Ospacs.Dicom.Pixels.Codecs;
 using Ospacs.Dicom.Reading;
 using Ospacs.Dicom.Writing;
 
-namespace Ospacs.Bench.Codecs;
+namespace Ospacs.Bench;
 
 /// <summary>Frames of a corpus, all of one layout, in memory; and as one native clip, for programs that take files.</summary>
 internal sealed record Frames(FrameLayout Layout, IReadOnlyList<byte[]> Samples)
@@ -41,8 +41,8 @@ internal sealed record Frames(FrameLayout Layout, IReadOnlyList<byte[]> Samples)
         return new Frames(layout, [.. found.Where(frame => frame.Layout == layout).Take(most).Select(frame => frame.Samples)]);
     }
 
-    /// <summary>Writes them, or the first of them, as one clip.</summary>
-    internal void Write(string path, int count)
+    /// <summary>Writes them as one clip.</summary>
+    internal void Write(string path)
     {
         DicomDataset dataset = new DicomDataset()
             .Set(DicomTag.SOPClassUID, DicomUID.UltrasoundMultiFrameImageStorage).Set(DicomTag.SOPInstanceUID, "2.25.1")
@@ -51,8 +51,8 @@ internal sealed record Frames(FrameLayout Layout, IReadOnlyList<byte[]> Samples)
             .Set(DicomTag.Rows, (ushort)Layout.Rows).Set(DicomTag.Columns, (ushort)Layout.Columns)
             .Set(DicomTag.BitsAllocated, (ushort)Layout.BitsAllocated).Set(DicomTag.BitsStored, (ushort)Layout.BitsStored).Set(DicomTag.HighBit, (ushort)(Layout.BitsStored - 1))
             .Set(DicomTag.PixelRepresentation, (ushort)(Layout.IsSigned ? 1 : 0))
-            .Set(DicomTag.NumberOfFrames, count.ToString(CultureInfo.InvariantCulture))
-            .Set(DicomElement.Create(DicomTag.PixelData, DicomVR.OW, [.. Samples.Take(count).SelectMany(frame => frame)]));
+            .Set(DicomTag.NumberOfFrames, Samples.Count.ToString(CultureInfo.InvariantCulture))
+            .Set(DicomElement.Create(DicomTag.PixelData, DicomVR.OW, [.. Samples.SelectMany(frame => frame)]));
         if (Layout.SamplesPerPixel > 1)
         {
             dataset.Set(DicomTag.PlanarConfiguration, 0);

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Ospacs.Bench.Codecs;
+namespace Ospacs.Bench;
 
 /// <summary>Processor time rather than time on the clock, for the machine may be shared; only on Linux.</summary>
 internal static partial class ProcessorTime
