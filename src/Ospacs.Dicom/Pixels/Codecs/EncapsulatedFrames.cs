@@ -32,9 +32,14 @@ public sealed class EncapsulatedFrames : IDisposable
         _lengths = lengths;
         for (int frame = 0; frame < Count; frame++)
         {
-            if (LengthOf(frame) is var length && length is 0 or > LargestFrame)
+            long length = LengthOf(frame);
+            if (length == 0)
             {
-                throw length == 0 ? Inconsistent(DicomTag.PixelData, "has a frame of no bytes") : new PixelException(PixelProblem.Unsupported, DicomTag.PixelData, "has a compressed frame of more than 64 MiB");
+                throw Inconsistent(DicomTag.PixelData, "has a frame of no bytes");
+            }
+            if (length > LargestFrame)
+            {
+                throw new PixelException(PixelProblem.Unsupported, DicomTag.PixelData, "has a compressed frame of more than 64 MiB");
             }
         }
     }

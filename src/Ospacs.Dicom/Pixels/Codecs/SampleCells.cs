@@ -10,6 +10,16 @@ namespace Ospacs.Dicom.Pixels.Codecs;
 /// </summary>
 internal static class SampleCells
 {
+    /// <summary>Finds out whether a layout is one that JPEG of any kind can hold.</summary>
+    /// <exception cref="PixelException">It is not.</exception>
+    internal static void CheckCells(in FrameLayout layout)
+    {
+        if (layout.BitsAllocated is not (8 or 16) || layout.SamplesPerPixel > 4)
+        {
+            throw new PixelException(PixelProblem.Unsupported, DicomTag.PixelData, "has samples of more bits, or more of them, than JPEG holds");
+        }
+    }
+
     /// <summary>Examines a stream's precision against the layout.</summary>
     /// <param name="precision">Bits that the stream gives a sample.</param>
     /// <param name="layout">The layout.</param>
@@ -203,14 +213,6 @@ internal static class SampleCells
         for (; at < samples.Length; at++)
         {
             cells[at] = (byte)samples[at];
-        }
-    }
-
-    private static void CheckCells(in FrameLayout layout)
-    {
-        if (layout.BitsAllocated is not (8 or 16) || layout.SamplesPerPixel > 4)
-        {
-            throw new PixelException(PixelProblem.Unsupported, DicomTag.PixelData, "has samples of more bits, or more of them, than JPEG holds");
         }
     }
 

@@ -24,6 +24,7 @@ internal ref struct JpegLosslessDecoder
 
     internal void Decode()
     {
+        SampleCells.CheckCells(_layout);
         // As many as all components of a row; a scan can have fewer.
         int rowSamples = _layout.Columns * _layout.SamplesPerPixel;
         ushort[] rows = ArrayPool<ushort>.Shared.Rent((4 * rowSamples) + (4 * DifferenceTables.LookupSize));

@@ -140,6 +140,7 @@ public class JpegLosslessCodecTests
             Assert.Equal(PixelProblem.Unsupported, Refusal(layout, other));
         }
         Assert.Equal(PixelProblem.Unsupported, Refusal(layout with { BitsAllocated = 32 }, sound));
+        Assert.Equal(PixelProblem.Unsupported, Refusal(layout with { SamplesPerPixel = 5000 }, sound));
         var colour = new FrameLayout(1, 2, 3, 8, 8, false);
         byte[] subsampled = new PlainLosslessJpeg().Write(colour, [1, 2, 3, 4, 5, 6]);
         subsampled[13] = 0x21;
