@@ -12,7 +12,7 @@ public sealed class ProcessTests(SampleFixture sample)
     [Fact]
     public async Task Standard_output_is_json_lines_from_its_first_byte_and_the_status_reaches_the_shell()
     {
-        using Process process = Start([.. sample.ImportArguments(sample.NewPath(".db"), sample.Disc.Media[0]), "--json"]);
+        using Process process = CliProcess.Start([.. sample.ImportArguments(sample.NewPath(".db"), sample.Disc.Media[0]), "--json"]);
         using var bytes = new MemoryStream();
         Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.StandardOutput.BaseStream.CopyToAsync(bytes, TestContext.Current.CancellationToken);
@@ -28,7 +28,7 @@ public sealed class ProcessTests(SampleFixture sample)
     [Fact]
     public async Task A_reader_that_goes_away_leaves_no_stack_behind()
     {
-        using Process process = Start("images", "--archive", sample.Archive, "--tree");
+        using Process process = CliProcess.Start("images", "--archive", sample.Archive, "--tree");
         process.StandardOutput.Close();
         string errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -54,7 +54,7 @@ public sealed class ProcessTests(SampleFixture sample)
         string archive = sample.NewPath(".db");
         string[] arguments = [.. sample.ImportArguments(archive, sample.Disc.Media[2]), "--json"];
         arguments[1] = folder;
-        using Process process = Start(arguments);
+        using Process process = CliProcess.Start(arguments);
         Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         SpinWait.SpinUntil(() => File.Exists(archive) || process.HasExited);
@@ -85,16 +85,4 @@ public sealed class ProcessTests(SampleFixture sample)
         },
         InstanceNumber = number + 1,
     };
-
-    private static Process Start(params string[] arguments)
-    {
-        string program = Path.Combine(AppContext.BaseDirectory, "ospacs.dll");
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        start.ArgumentList.Add(program);
-        foreach (string argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-        return Process.Start(start)!;
-    }
 }

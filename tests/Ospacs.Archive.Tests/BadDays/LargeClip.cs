@@ -6,46 +6,55 @@ using Ospacs.Dicom.Writing;
 namespace Ospacs.Archive.Tests.BadDays;
 
 /// <summary>
-/// A clip of any length, of the sample's volunteer T3002: a header, and behind it frames of nothing but zeros, which take no room on the disk.
+/// A clip of any length, of the sample's volunteer T3002 and a scanner that burns a banner in: a header, and behind it frames of nothing
+/// but zeros, which take no room on the disk.
 /// </summary>
 internal static class LargeClip
 {
-    private const int Columns = 1024;
-    private const int Rows = 1024;
+    public const int Columns = 512;
+    public const int Rows = 384;
+
+    /// <summary>Bytes of a frame.</summary>
+    public const int FrameLength = Columns * Rows * 3;
 
     /// <summary>The clip in memory.</summary>
     /// <param name="least">The least length of its pixel data, in bytes.</param>
     /// <param name="number">Its instance number, which makes it an object of its own.</param>
     public static byte[] Bytes(long least, int number = 9000)
     {
-        (byte[] header, long pixels) = Make(least, number);
+        (byte[] header, long pixels) = Make(least, number, isStrangers: false);
         byte[] bytes = new byte[header.Length + pixels];
         header.CopyTo(bytes, 0);
         return bytes;
     }
 
     /// <summary>The clip as a sparse file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="least">The least length of its pixel data, in bytes.</param>
+    /// <param name="number">Its instance number, which makes it an object of its own.</param>
+    /// <param name="isStrangers">Whether it is of somebody whom the registry does not know.</param>
     /// <returns>The file's length.</returns>
-    public static long Write(string path, long least)
+    public static long Write(string path, long least, int number = 9000, bool isStrangers = false)
     {
-        (byte[] header, long pixels) = Make(least, 9000);
+        (byte[] header, long pixels) = Make(least, number, isStrangers);
         using FileStream stream = File.Create(path);
         stream.Write(header);
         stream.SetLength(header.Length + pixels);
         return stream.Length;
     }
 
-    private static (byte[] Header, long Pixels) Make(long least, int number)
+    private static (byte[] Header, long Pixels) Make(long least, int number, bool isStrangers)
     {
-        const long FrameLength = Columns * Rows * 3;
         long frames = Math.Max(2, (least + FrameLength - 1) / FrameLength);
         uint length = checked((uint)(frames * FrameLength));
         var made = new SampleObject
         {
-            Patient = new SamplePatient { PatientId = "H-09317", Name = "VANTERPOOL^ESMERALDA", BurnedName = "VANTERPOOL, ESMERALDA", BirthDate = "19520923" },
+            Patient = isStrangers
+                ? new SamplePatient { PatientId = "B79999", Name = "STRANDVIK^BEATRIX", BurnedName = "STRANDVIK, BEATRIX", BirthDate = "19530117" }
+                : new SamplePatient { PatientId = "H-09317", Name = "VANTERPOOL^ESMERALDA", BurnedName = "VANTERPOOL, ESMERALDA", BirthDate = "19520923" },
             Scanner = new SampleScanner
             {
-                Manufacturer = "Plover Research", Model = "P1", SerialNumber = "PLV-00012", Station = "PLOVER", Institution = "HARBOURSIDE UNIT",
+                Manufacturer = "Kittiwake Systems", Model = "KW-20", SerialNumber = "KW20-0500", Station = "KITTI-9", Institution = "HARBOURSIDE UNIT",
                 Columns = 32, Rows = 32, Format = SamplePixelFormat.Rgb, Banner = 0, Footer = 0,
             },
             InstanceNumber = number,
