@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -17,22 +18,25 @@ namespace Ospacs.Cli.Tests.BadDays;
 public sealed class KillTests(SampleFixture sample)
 {
     private static readonly int Kills = Number("OSPACS_KILLS", 3);
-    private static readonly int Seed = Number("OSPACS_KILL_SEED", 20261122);
+    private static readonly int Seed = Number("OSPACS_KILL_SEED", 11);
 
-    /// <summary>What a kill waits for.</summary>
+    /// <summary>What a kill waits for; the order in which kills come.</summary>
     private enum Moment
     {
-        /// <summary>Any time from when the archive is made to the run's end.</summary>
-        Any,
-
-        /// <summary>The identity folder is there, and the archive not yet.</summary>
-        Making,
+        /// <summary>The first batch is durable and told.</summary>
+        Told,
 
         /// <summary>A copy into the quarantine is under way.</summary>
         Quarantining,
 
+        /// <summary>Any time from when the archive is made to the run's end.</summary>
+        Any,
+
         /// <summary>The archive's journal is there: a batch is being written.</summary>
         Writing,
+
+        /// <summary>The identity folder is there, and the archive not yet.</summary>
+        Making,
     }
 
     [Fact]
@@ -44,8 +48,16 @@ public sealed class KillTests(SampleFixture sample)
         new Random(Seed).NextBytes(key);
 
         string whole = NewArchive(key);
-        (int status, string[] told) = await Run(disc, whole);
-        TimeSpan length = DateTime.UtcNow - File.GetCreationTimeUtc(whole);
+        var length = new Stopwatch();
+        (int status, string[] told) = await Run(disc, whole, Timeout.InfiniteTimeSpan, _ =>
+        {
+            if (File.Exists(whole))
+            {
+                length.Start();
+            }
+            return length.IsRunning;
+        });
+        length.Stop();
         Assert.Equal((1, KillDisc.Files), (status, told.Length));
         ArchiveContents.AssertVerified(whole);
         ArchiveContents.AssertTidy(whole);
@@ -59,10 +71,12 @@ public sealed class KillTests(SampleFixture sample)
         int inTime = 0;
         for (int kill = 0; kill < Kills; kill++)
         {
-            Moment moment = (Moment)(kill % 4);
+            Moment moment = (Moment)(kill % 5);
             string archive = NewArchive(key);
-            TimeSpan wait = moment == Moment.Any ? length * random.NextDouble() : TimeSpan.FromMilliseconds(random.Next(40));
-            (status, told) = await Run(disc, archive, wait, Condition(moment, archive));
+            // Those at any time, and those in the middle of writing, are spread over the whole run.
+            TimeSpan spread = length.Elapsed * (((kill / 5) + random.NextDouble()) / ((Kills + 4) / 5));
+            TimeSpan wait = moment == Moment.Any ? spread : TimeSpan.FromMilliseconds(random.Next(60));
+            (status, told) = await Run(disc, archive, wait, Condition(moment, archive, spread));
             bool killed = status is not (0 or 1 or 2);
             inTime += killed ? 1 : 0;
             int durable = Durable(archive, told);
@@ -90,7 +104,7 @@ public sealed class KillTests(SampleFixture sample)
         {
             // No key yet: this one is made on the way, too.
             string archive = NewArchive(null);
-            (int status, _) = await Run(disc, archive, TimeSpan.FromMilliseconds(random.Next(25)), Condition(Moment.Making, archive));
+            (int status, _) = await Run(disc, archive, TimeSpan.FromMilliseconds(random.Next(150)), Condition(Moment.Making, archive));
             TestContext.Current.TestOutputHelper?.WriteLine($"making {kill + 1}: {status}, {(File.Exists(archive) ? "made" : "not made")}");
             Assert.Equal(0, (await Run(disc, archive)).Status);
             ArchiveContents.AssertVerified(archive);
@@ -103,14 +117,28 @@ public sealed class KillTests(SampleFixture sample)
     private static int Number(string variable, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : otherwise;
 
-    private static Func<bool> Condition(Moment moment, string archive) => moment switch
+    private static Func<int, bool> Condition(Moment moment, string archive, TimeSpan notBefore = default)
     {
-        Moment.Any => () => File.Exists(archive),
-        Moment.Making => () => Directory.Exists(archive + ".identity") && !File.Exists(archive),
-        Moment.Quarantining => () => Directory.Exists(archive + ".identity/quarantine") && Directory.EnumerateFiles(archive + ".identity/quarantine", "*.new").Any(),
-        Moment.Writing => () => File.Exists(archive + "-journal"),
-        _ => throw new ArgumentOutOfRangeException(nameof(moment)),
-    };
+        var sinceMade = new Stopwatch();
+        return moment switch
+        {
+            Moment.Told => told => told > 0,
+            Moment.Any => _ => File.Exists(archive),
+            Moment.Making => _ => Directory.Exists(archive + ".identity") && !File.Exists(archive),
+            Moment.Quarantining => _ => Directory.Exists(archive + ".identity/quarantine") && Directory.EnumerateFiles(archive + ".identity/quarantine", "*.new").Any(),
+            Moment.Writing => _ => HasBegun() && sinceMade.Elapsed >= notBefore && File.Exists(archive + "-journal"),
+            _ => throw new ArgumentOutOfRangeException(nameof(moment)),
+        };
+
+        bool HasBegun()
+        {
+            if (!sinceMade.IsRunning && File.Exists(archive))
+            {
+                sinceMade.Start();
+            }
+            return sinceMade.IsRunning;
+        }
+    }
 
     /// <summary>The images that are there; every one that was told is among them, and nothing that is there is broken.</summary>
     private static int Durable(string archive, string[] told)
@@ -134,16 +162,24 @@ public sealed class KillTests(SampleFixture sample)
         return there.Count;
     }
 
-    /// <summary>Runs an import to its end, or kills it so long after a condition holds.</summary>
-    private async Task<(int Status, string[] Told)> Run(string disc, string archive, TimeSpan wait = default, Func<bool>? condition = null)
+    /// <summary>Runs an import to its end, or kills it so long after a condition holds, which is asked with the number of lines told.</summary>
+    private async Task<(int Status, string[] Told)> Run(string disc, string archive, TimeSpan wait = default, Func<int, bool>? condition = null)
     {
         using Process process = CliProcess.Start(
             "import", disc, "--archive", archive, "--media", "M1", "--centre", "C03", "--registry", sample.Disc.RegistryPath, "--policy", sample.Disc.PolicyPath, "--json");
         Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var told = new ConcurrentQueue<string>();
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (!string.IsNullOrEmpty(line.Data))
+            {
+                told.Enqueue(line.Data);
+            }
+        };
+        process.BeginOutputReadLine();
         if (condition is not null)
         {
-            while (!process.HasExited && !condition())
+            while (!process.HasExited && !condition(told.Count))
             {
                 // Watching closely: what is waited for may last a few milliseconds.
                 Thread.SpinWait(200);
@@ -154,7 +190,7 @@ public sealed class KillTests(SampleFixture sample)
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         string said = await errors;
         Assert.True(process.ExitCode != 2, said);
-        return (process.ExitCode, (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        return (process.ExitCode, [.. told]);
     }
 
     private string Folder() => Directory.CreateDirectory(sample.NewPath()).FullName;
