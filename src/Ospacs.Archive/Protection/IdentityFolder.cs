@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Security.AccessControl;
 using System.Security.Principal;
@@ -12,7 +11,6 @@ public sealed class IdentityFolder
 {
     private const string KeyFileName = "archive.key";
     private const string PartialSuffix = ".new";
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     /// <summary>Names the folder; nothing is made yet.</summary>
     /// <param name="path">The folder.</param>
@@ -51,9 +49,6 @@ public sealed class IdentityFolder
         try
         {
             CreatePrivateFolder(Path);
-            // On Unix a move that must not overwrite looks first and renames then: two at once need a turn each, or one of them makes an
-            // archive with a key that is on disk no more.
-            using FileStream turn = TakeTurn(KeyPath + ".lock");
             if (!File.Exists(KeyPath))
             {
                 WriteKey(ArchiveKey.Create());
@@ -69,23 +64,6 @@ public sealed class IdentityFolder
             throw IdentityFailure.Of(e, "The archive's identity folder");
         }
         return ReadKey(KeyPath);
-    }
-
-    /// <summary>Waits for a file that one may hold at a time; it goes when it is let go of. A program that was killed holds nothing.</summary>
-    private FileStream TakeTurn(string path)
-    {
-        long begun = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 0, FileOptions.DeleteOnClose);
-            }
-            catch (Exception e) when ((e is IOException or UnauthorizedAccessException) && (File.Exists(path) || File.Exists(KeyPath)) && Stopwatch.GetElapsedTime(begun) < LongestWait)
-            {
-                Thread.Sleep(10);
-            }
-        }
     }
 
     /// <summary>Puts a key in its place, whole, and never over another one.</summary>
@@ -104,7 +82,7 @@ public sealed class IdentityFolder
                 stream.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(key.Bytes.Span) + "\n"));
                 stream.Flush(flushToDisk: true);
             }
-            File.Move(partial, KeyPath, overwrite: false);
+            FilePlace.Put(partial, KeyPath);
         }
         catch (IOException) when (File.Exists(KeyPath))
         {

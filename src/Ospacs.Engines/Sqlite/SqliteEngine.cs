@@ -79,7 +79,7 @@ public sealed class SqliteEngine : IArchiveEngine
                 batch.Commit();
             }
 
-            File.Move(draft, path, overwrite: false);
+            FilePlace.Put(draft, path);
         }
         catch (ArchiveException) when (Path.Exists(path))
         {
