@@ -5,6 +5,7 @@ using Ospacs.Archive.Protection;
 using Ospacs.Archive.Query;
 using Ospacs.Archive.Store;
 using Ospacs.Engines.Sqlite;
+using Ospacs.Tests;
 using Xunit;
 
 namespace Ospacs.Archive.Tests.BadDays;

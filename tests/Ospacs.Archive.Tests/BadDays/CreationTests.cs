@@ -4,6 +4,7 @@ using System.Text;
 using Ospacs.Archive.Audit;
 using Ospacs.Archive.Store;
 using Ospacs.Engines.Sqlite;
+using Ospacs.Tests;
 using Xunit;
 
 namespace Ospacs.Archive.Tests.BadDays;

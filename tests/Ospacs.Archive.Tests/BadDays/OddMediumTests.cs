@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Ospacs.Archive.Import;
 using Ospacs.Archive.Store;
+using Ospacs.Tests;
 using Xunit;
 
 namespace Ospacs.Archive.Tests.BadDays;

@@ -3,6 +3,7 @@ using Ospacs.Archive.Import;
 using Ospacs.Archive.Patients;
 using Ospacs.Archive.Query;
 using Ospacs.Archive.Store;
+using Ospacs.Tests;
 using Xunit;
 
 namespace Ospacs.Archive.Tests.BadDays;

@@ -3,6 +3,7 @@ using Ospacs.Archive.Patients;
 using Ospacs.Archive.Query;
 using Ospacs.Archive.Store;
 using Ospacs.Dicom.Reading;
+using Ospacs.Tests;
 using Xunit;
 
 namespace Ospacs.Archive.Tests.BadDays;

@@ -5,6 +5,7 @@ using Ospacs.Archive.Query;
 using Ospacs.Archive.Store;
 using Ospacs.Engines.Sqlite;
 using Ospacs.Engines.Tests.Conformance;
+using Ospacs.Tests;
 using SQLitePCL;
 
 namespace Ospacs.Engines.Tests.Sqlite;
@@ -193,46 +194,29 @@ public sealed class SqliteFileTests : IDisposable
     [Fact]
     public void A_file_that_this_account_may_not_write_is_refused_for_writing()
     {
-        // An account with every right is held off by the file system's own lock only.
-        bool everyRight = Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows();
         _engine.Create(Archive, SampleRows.Info()).Dispose();
-        if (everyRight)
-        {
-            Assert.SkipUnless(Lock("+i"), "A file system that can make a file immutable (chattr) is missing.");
-        }
-        else
-        {
-            File.SetAttributes(Archive, FileAttributes.ReadOnly);
-        }
+        File.SetAttributes(Archive, FileAttributes.ReadOnly);
         try
         {
-            Assert.Equal(ArchiveFailure.ReadOnly, Assert.Throws<ArchiveException>(() => _engine.Open(Archive, StoreAccess.Write)).Kind);
-            _engine.Open(Archive, StoreAccess.Read).Dispose();
-        }
-        finally
-        {
-            if (everyRight)
+            if (OperatingSystem.IsWindows())
             {
-                Lock("-i");
+                OpenBothWays();
             }
             else
             {
-                File.SetAttributes(Archive, FileAttributes.Normal);
+                Unprivileged.Prepare(Path.GetDirectoryName(Archive)!);
+                Unprivileged.Run(OpenBothWays);
             }
         }
-
-        bool Lock(string change)
+        finally
         {
-            try
-            {
-                using System.Diagnostics.Process chattr = System.Diagnostics.Process.Start("chattr", [change, Archive]);
-                chattr.WaitForExit();
-                return chattr.ExitCode == 0;
-            }
-            catch (System.ComponentModel.Win32Exception)
-            {
-                return false;
-            }
+            File.SetAttributes(Archive, FileAttributes.Normal);
+        }
+
+        void OpenBothWays()
+        {
+            Assert.Equal(ArchiveFailure.ReadOnly, Assert.Throws<ArchiveException>(() => _engine.Open(Archive, StoreAccess.Write)).Kind);
+            _engine.Open(Archive, StoreAccess.Read).Dispose();
         }
     }
 

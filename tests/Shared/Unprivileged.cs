@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Xunit;
 
-namespace Ospacs.Archive.Tests.BadDays;
+namespace Ospacs.Tests;
 
 /// <summary>Does work as an account that permission bits hold for: root, whom they do not, takes another account's rights on one thread.</summary>
 internal static class Unprivileged
