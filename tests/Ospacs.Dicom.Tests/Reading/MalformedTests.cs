@@ -109,37 +109,6 @@ public class MalformedTests
     }
 
     [Fact]
-    public void Small_values_strewn_over_a_large_file_do_not_keep_it_in_memory()
-    {
-        string path = Path.GetTempFileName();
-        try
-        {
-            // Each small value stands in a window of its own; the large ones between them are zeros that the file need not hold.
-            const int Pairs = 2000;
-            using (FileStream file = File.Create(path))
-            {
-                file.Write(DicomBytes.ExplicitLittle.Element(0x00080005, "CS", "ISO_IR 100").File(DicomTransferSyntax.ExplicitVRLittleEndian.Uid));
-                for (uint i = 0; i < Pairs; i++)
-                {
-                    file.Write(DicomBytes.ExplicitLittle.Header(0x00110000 + (2 * i), "OB", 100_000).ToArray());
-                    file.Seek(100_000, SeekOrigin.Current);
-                    file.Write(DicomBytes.ExplicitLittle.Element(0x00110000 + (2 * i) + 1, "LO", "some text").ToArray());
-                }
-            }
-            long before = GC.GetTotalMemory(forceFullCollection: true);
-            using DicomFile read = DicomFile.Open(path);
-            long kept = GC.GetTotalMemory(forceFullCollection: true) - before;
-            Assert.Equal((2 * Pairs) + 1, read.Dataset.Count);
-            Assert.Equal("some text", read.Dataset.GetText(new DicomTag(0x00110000 + (2 * Pairs) - 1)));
-            Assert.InRange(kept, 0, 64 << 20);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
-    }
-
-    [Fact]
     public void A_file_cut_anywhere_gives_a_shorter_data_set_or_a_clear_error()
     {
         byte[] item = DicomBytes.ExplicitLittle.Element(PatientId, "LO", "A1").ToArray();
