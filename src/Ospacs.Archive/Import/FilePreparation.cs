@@ -10,14 +10,13 @@ namespace Ospacs.Archive.Import;
 /// Reads a file, asks whose it is, protects it. Runs on several files at once; it writes nothing, so that whatever goes wrong here leaves
 /// nothing behind. Every file gets an outcome: only cancellation and failures of the archive or the registry come out as exceptions.
 /// </summary>
-internal sealed class FilePreparation(OspacsArchive archive, ArchivePolicy policy, PatientChecker? checker)
+internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection protection, PatientChecker? checker)
 {
     /// <summary>Files up to this size are read whole; what becomes of them hardly ever needs more than one part, a header that grows included.</summary>
     public const int LargestInMemory = StoreLimits.PartSize - (1 << 20);
 
     private const int LongestMeta = 4096;
     private const int LongestLabel = 64;
-    private readonly ObjectProtection _protection = new(policy.Masks);
     private readonly ArchiveKey _key = archive.Key;
 
     /// <summary>How source files are opened; tests open damaged ones.</summary>
@@ -110,6 +109,7 @@ internal sealed class FilePreparation(OspacsArchive archive, ArchivePolicy polic
             SourceHash = hash,
             TransferSyntaxUid = made.Syntax.Uid,
             SubjectId = image.SubjectId,
+            MaskGrowth = made.Pixels.Growth,
             Image = image with { Size = made.Length },
             Large = (made, opened),
         });
@@ -163,9 +163,9 @@ internal sealed class FilePreparation(OspacsArchive archive, ArchivePolicy polic
         string? proposal = null;
         try
         {
-            _protection.CheckClass(file.Dataset);
+            protection.CheckClass(file.Dataset);
             string subject = source.DecidedSubject ?? SettleSubject(source, file.Dataset, out proposal);
-            ProtectedObject made = _protection.Protect(file, new ProtectionContext
+            ProtectedObject made = protection.Protect(file, new ProtectionContext
             {
                 Key = _key,
                 SubjectId = subject,
@@ -210,7 +210,8 @@ internal sealed class FilePreparation(OspacsArchive archive, ArchivePolicy polic
                 SourceHash = hash,
                 TransferSyntaxUid = made.Syntax.Uid,
                 SubjectId = image.SubjectId,
-                Image = image with { Sha256 = parts.Hash(), Size = parts.Length },
+                MaskGrowth = made.Pixels.Growth,
+                Image = image with { Sha256 = parts.Hash(), PixelSha256 = made.PixelSha256, Size = parts.Length },
                 Parts = parts,
             };
         }
@@ -239,11 +240,11 @@ internal sealed class FilePreparation(OspacsArchive archive, ArchivePolicy polic
             InstanceNumber = Number(dataset, DicomTag.InstanceNumber),
             Manufacturer = Label(dataset, DicomTag.Manufacturer),
             ManufacturerModelName = Label(dataset, DicomTag.ManufacturerModelName),
-            Rows = made.Pixels.Rows,
-            Columns = made.Pixels.Columns,
+            Rows = made.Pixels.Source.Rows,
+            Columns = made.Pixels.Source.Columns,
             PhotometricInterpretation = dataset.GetCode(DicomTag.PhotometricInterpretation),
             TransferSyntaxUid = made.Syntax.Uid,
-            NumberOfFrames = made.Pixels.NumberOfFrames,
+            NumberOfFrames = made.Pixels.Source.NumberOfFrames,
             Sha256 = [],
             SourceHash = hash,
             Rule = made.Rule,

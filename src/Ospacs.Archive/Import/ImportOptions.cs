@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Ospacs.Archive.Compression;
 using Ospacs.Archive.Patients;
 using Ospacs.Archive.Protection;
 using Ospacs.Archive.Store;
@@ -21,6 +22,9 @@ public sealed partial record ImportOptions
 
     /// <summary>The trial's registry.</summary>
     public required IPatientRegistry Registry { get; init; }
+
+    /// <summary>How pixels are compressed that came without loss.</summary>
+    public PixelCompression Compression { get; init; }
 
     /// <summary>Checks the labels: they reach the research side and the objects themselves (LO, 64 characters).</summary>
     /// <exception cref="ArchiveException">A label is empty, too long, has other characters, or is a patient's identifier.</exception>

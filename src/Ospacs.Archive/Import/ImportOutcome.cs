@@ -81,10 +81,13 @@ public sealed record ImportOutcome
     /// <summary>The mask rule, when stored.</summary>
     public string? Rule { get; init; }
 
+    /// <summary>When stored: how far the mask grew beyond the rule's rectangles, in pixels, to the edges of JPEG blocks or of pairs of pixels that share their colours.</summary>
+    public int MaskGrowth { get; init; }
+
     /// <summary>The quarantine item, when quarantined.</summary>
     public string? QuarantineId { get; init; }
 
-    /// <summary>The transfer syntax of the file, when it could be read.</summary>
+    /// <summary>The transfer syntax of the file, when it could be read; when stored, that of the stored object.</summary>
     public string? TransferSyntaxUid { get; init; }
 
     /// <summary>Bytes of the file.</summary>

@@ -174,7 +174,7 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
             batch.RemoveParts(id);
             return Quarantine(file, QuarantineReason.Inconsistent, $"Its row cannot be written: {e.Message}", cancellation);
         }
-        return Outcome(file, FileOutcome.Stored, null) with { SubjectId = image.SubjectId, SopInstanceUid = image.SopInstanceUid, ImageId = id, Rule = image.Rule };
+        return Outcome(file, FileOutcome.Stored, null) with { SubjectId = image.SubjectId, SopInstanceUid = image.SopInstanceUid, ImageId = id, Rule = image.Rule, MaskGrowth = file.MaskGrowth };
     }
 
     /// <summary>The outcome of a file that another one of this run, or another program meanwhile, has stored; or null.</summary>

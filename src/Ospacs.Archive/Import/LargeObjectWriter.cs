@@ -31,7 +31,7 @@ internal static class LargeObjectWriter
             byte[] sha256 = producer.GetAwaiter().GetResult();
             // A large file is read twice, once to know it again and once to store it: it must have been the same both times.
             source.CheckUnchanged();
-            return image with { Size = size, Sha256 = sha256 };
+            return image with { Size = size, Sha256 = sha256, PixelSha256 = made.PixelSha256 };
         }
         finally
         {

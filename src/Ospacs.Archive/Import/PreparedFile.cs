@@ -26,6 +26,9 @@ internal sealed class PreparedFile(ImportSource source) : IDisposable
     /// <summary>The certain subject of a stored file; of a quarantined one the proposal.</summary>
     public string? SubjectId { get; init; }
 
+    /// <summary>How far the mask grew beyond the rule's rectangles, in pixels.</summary>
+    public int MaskGrowth { get; init; }
+
     /// <summary>The image's row without its key; of a large object also without hash.</summary>
     public ImageRecord? Image { get; init; }
 

@@ -137,10 +137,11 @@ public sealed class FileProtection
         string target = Path.Combine(folder, uid + ".dcm");
         string draft = target + ".new";
         byte[] sha256;
+        long bytes;
         try
         {
             Directory.CreateDirectory(folder);
-            sha256 = Write(draft, made);
+            (sha256, bytes) = Write(draft, made);
             if (File.Exists(target) && !HashOf(target).AsSpan().SequenceEqual(sha256))
             {
                 Discard(draft);
@@ -167,21 +168,24 @@ public sealed class FileProtection
             Destination = target,
             SopInstanceUid = uid,
             Rule = made.Rule,
-            Bytes = made.Length,
+            MaskGrowth = made.Pixels.Growth,
+            Bytes = bytes,
             Sha256 = sha256,
         };
     }
 
-    private static byte[] Write(string draft, ProtectedObject made)
+    private static (byte[] Sha256, long Bytes) Write(string draft, ProtectedObject made)
     {
         using var hash = SHA256.Create();
+        long bytes;
         using (var stream = new CryptoStream(new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None, 0), hash, CryptoStreamMode.Write))
         {
             var output = new DicomStreamOutput(stream);
             made.WriteTo(output);
             output.Flush();
+            bytes = output.Position;
         }
-        return hash.Hash!;
+        return (hash.Hash!, bytes);
     }
 
     private static byte[] HashOf(string path)

@@ -47,6 +47,9 @@ public sealed record FileProtectionReport
     /// <summary>The mask rule that was applied, or null.</summary>
     public string? Rule { get; init; }
 
+    /// <summary>How far the mask grew beyond the rule's rectangles, in pixels: to the edges of JPEG blocks, or of pairs of pixels that share their colours.</summary>
+    public int MaskGrowth { get; init; }
+
     /// <summary>Bytes of the protected object.</summary>
     public long Bytes { get; init; }
 

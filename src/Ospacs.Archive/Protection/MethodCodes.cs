@@ -24,11 +24,12 @@ public static class MethodCodes
 
     /// <summary>Writes what follows from blanked pixels: Burned In Annotation, the derivation, and extremes that may no longer hold.</summary>
     /// <param name="dataset">The object.</param>
-    /// <param name="blanked">How many rectangles were blanked.</param>
-    public static void WritePixelConsequences(DicomDataset dataset, IReadOnlyCollection<PixelRectangle> blanked)
+    /// <param name="pixels">What was blanked.</param>
+    public static void WritePixelConsequences(DicomDataset dataset, PixelRecoding pixels)
     {
+        string saved = pixels.From.IsLossy && pixels.Syntax != pixels.From ? "; written without further loss" : string.Empty;
         dataset.Set(DicomTag.BurnedInAnnotation, "NO");
-        dataset.Set(DicomTag.DerivationDescription, $"Identifying text blanked in {blanked.Count} rectangle(s)");
+        dataset.Set(DicomTag.DerivationDescription, $"Identifying text blanked in {pixels.Masked.Count} rectangle(s){saved}");
         dataset.Remove(DicomTag.SmallestImagePixelValue);
         dataset.Remove(DicomTag.LargestImagePixelValue);
         dataset.Remove(DicomTag.SmallestPixelValueInSeries);

@@ -1,3 +1,4 @@
+using Ospacs.Archive.Compression;
 using Ospacs.Archive.Import;
 using Ospacs.Dicom.Pixels;
 using Ospacs.Dicom.Reading;
@@ -7,15 +8,22 @@ namespace Ospacs.Archive.Protection;
 
 /// <summary>A protected object, ready to be written. Its elements are slices of the source, which must stay open until then.</summary>
 /// <param name="FileMeta">File meta information, made anew.</param>
-/// <param name="Dataset">The protected data set; the mask is an edit on Pixel Data, or compressed frames made anew.</param>
-/// <param name="Syntax">The transfer syntax.</param>
-/// <param name="Pixels">How the pixels are laid out.</param>
+/// <param name="Dataset">The protected data set.</param>
+/// <param name="Pixels">Its pixels: how they are laid out, masked and written.</param>
 /// <param name="Rule">The mask rule that was applied.</param>
-/// <param name="Blanked">The rectangles that are blanked; none when the rule says that the pixels are known to be clean.</param>
-public sealed record ProtectedObject(DicomDataset FileMeta, DicomDataset Dataset, DicomTransferSyntax Syntax, PixelDescription Pixels, string Rule, IReadOnlyList<PixelRectangle> Blanked)
+public sealed record ProtectedObject(DicomDataset FileMeta, DicomDataset Dataset, PixelRecoding Pixels, string Rule)
 {
+    /// <summary>The transfer syntax.</summary>
+    public DicomTransferSyntax Syntax => Pixels.Syntax;
+
+    /// <summary>The rectangles that are blanked; none when the rule says that the pixels are known to be clean.</summary>
+    public IReadOnlyList<PixelRectangle> Blanked => Pixels.Masked;
+
+    /// <summary>SHA-256 of the pixels in canonical form, 32 bytes, once the object has been written; or null (see <see cref="PixelIdentity"/>).</summary>
+    public byte[]? PixelSha256 => Pixels.Identity?.Sha256;
+
     /// <summary>Bytes of the object as a file; where compressed pixels are made anew, a guess.</summary>
-    public long Length { get; } = 132 + DicomWriter.LengthOf(FileMeta, DicomEncoding.ExplicitLittle) + DicomWriter.LengthOf(Dataset, Syntax.Encoding);
+    public long Length { get; } = 132 + DicomWriter.LengthOf(FileMeta, DicomEncoding.ExplicitLittle) + DicomWriter.LengthOf(Dataset, Pixels.Syntax.Encoding);
 
     /// <summary>Writes the object as a file.</summary>
     /// <param name="output">Where to.</param>
@@ -34,7 +42,9 @@ public sealed record ProtectedObject(DicomDataset FileMeta, DicomDataset Dataset
 }
 
 /// <summary>Protects whole objects: class, pixels, mask, header, in this order. On doubt it refuses.</summary>
-public sealed class ObjectProtection(MaskCatalogue masks)
+/// <param name="masks">What to blank on which scanner's images.</param>
+/// <param name="compression">How pixels are compressed that came without loss.</param>
+public sealed class ObjectProtection(MaskCatalogue masks, PixelCompression compression = PixelCompression.None)
 {
     /// <summary>Whether objects of this kind are taken at all, before anybody asks whose they are.</summary>
     /// <param name="dataset">The source's data set.</param>
@@ -73,40 +83,23 @@ public sealed class ObjectProtection(MaskCatalogue masks)
         }
 
         DicomDataset protectedSet = ProtectHeader(source, context, decision.Conditions);
-        (DicomTransferSyntax syntax, IReadOnlyList<PixelRectangle> blanked) = Mask(file, pixels, decision.Blank, protectedSet);
-        bool cleaned = blanked.Count > 0;
+        PixelRecoding recoding = Mask(file, pixels, decision.Blank);
+        PixelAttributes.Follow(protectedSet, recoding, source);
+        bool cleaned = recoding.Masked.Count > 0;
         if (cleaned)
         {
-            MethodCodes.WritePixelConsequences(protectedSet, blanked);
+            MethodCodes.WritePixelConsequences(protectedSet, recoding);
         }
         MethodCodes.Write(protectedSet, cleaned);
-        DicomDataset meta = DicomFileMeta.Create(protectedSet.GetCode(DicomTag.SOPClassUID), protectedSet.GetCode(DicomTag.SOPInstanceUID), syntax);
-        return new ProtectedObject(meta, protectedSet, syntax, pixels, decision.Rule, blanked);
+        DicomDataset meta = DicomFileMeta.Create(protectedSet.GetCode(DicomTag.SOPClassUID), protectedSet.GetCode(DicomTag.SOPInstanceUID), recoding.Syntax);
+        return new ProtectedObject(meta, protectedSet, recoding, decision.Rule);
     }
 
-    /// <summary>Puts masked pixels into the protected data set, and says in which transfer syntax it is now and what is blanked.</summary>
-    private static (DicomTransferSyntax Syntax, IReadOnlyList<PixelRectangle> Blanked) Mask(DicomFile file, PixelDescription pixels, IReadOnlyList<PixelRectangle> blank, DicomDataset target)
+    private PixelRecoding Mask(DicomFile file, PixelDescription pixels, IReadOnlyList<PixelRectangle> blank)
     {
         try
         {
-            if (pixels.IsEncapsulated)
-            {
-                EncapsulatedPixelMask compressed = EncapsulatedPixelMask.Create(pixels, file.Dataset, file.TransferSyntax, blank);
-                target.Set(compressed.PixelData);
-                // Frames and offsets are made anew.
-                target.Remove(DicomTag.ExtendedOffsetTable);
-                target.Remove(DicomTag.ExtendedOffsetTableLengths);
-                return (compressed.Syntax, compressed.Masked);
-            }
-            IReadOnlyList<PixelRectangle> blanked = [];
-            if (blank.Count > 0 || pixels.HasEmbeddedOverlay)
-            {
-                NativePixelMask native = NativePixelMask.Create(pixels, file.Dataset, blank);
-                target.Set(file.Dataset.Find(DicomTag.PixelData)!.WithEdit(native));
-                blanked = native.Masked;
-            }
-            // What came deflated is stored as it was inflated: the archive compresses pixels by frames, if at all.
-            return (file.TransferSyntax.Deflated ? DicomTransferSyntax.ExplicitVRLittleEndian : file.TransferSyntax, blanked);
+            return PixelRecoding.Create(pixels, file.Dataset, file.TransferSyntax, blank, compression.Syntax());
         }
         catch (PixelException e)
         {

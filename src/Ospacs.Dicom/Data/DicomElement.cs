@@ -76,8 +76,8 @@ public sealed class DicomElement
     public IReadOnlyList<DicomPlace>? Fragments { get; internal init; }
 
     /// <summary>
-    /// Frames that are made while they are written, when the element is pixel data compressed anew; else null. Each becomes one fragment
-    /// behind an empty offset table, and is valid until the next one is asked for.
+    /// Frames that are made while they are written, when the element is pixel data made anew; else null. Compressed ones become a fragment
+    /// each behind an empty offset table, native ones follow each other. A frame is valid until the next one is asked for.
     /// </summary>
     public IEnumerable<ReadOnlyMemory<byte>>? Frames { get; private init; }
 
@@ -178,6 +178,17 @@ public sealed class DicomElement
             Frames = frames,
             ValuePlace = new DicomPlace(-1, likelyLength),
             UndefinedLength = true,
+        };
+
+    /// <summary>Makes native pixel data of frames that are made while they are written.</summary>
+    /// <param name="frames">The frames, in little endian, in order.</param>
+    /// <param name="length">Bytes of all frames.</param>
+    /// <param name="bitsAllocated">Bits of a sample's cell: cells of more than a byte are words (PS3.5 section 8.1.2).</param>
+    public static DicomElement CreateNative(IEnumerable<ReadOnlyMemory<byte>> frames, long length, int bitsAllocated) =>
+        new(DicomTag.PixelData, bitsAllocated > 8 ? DicomVR.OW : DicomVR.OB, DicomEncoding.ExplicitLittle, default(ReadOnlyMemory<byte>))
+        {
+            Frames = frames,
+            ValuePlace = new DicomPlace(-1, length),
         };
 
     /// <summary>The same element, its value changed by <paramref name="edit"/> whenever it is written.</summary>

@@ -52,6 +52,9 @@ public sealed record PixelDescription
     /// <summary>Bytes of a frame that is not compressed. Frames follow each other without a gap.</summary>
     public long FrameLength => (long)Rows * Columns * (!IsEncapsulated && IsSubsampled ? 2 : SamplesPerPixel) * BytesPerSample;
 
+    /// <summary>Bytes of a frame when it is decoded, each pixel with colours of its own.</summary>
+    public long DecodedFrameLength => (long)Rows * Columns * SamplesPerPixel * BytesPerSample;
+
     /// <summary>Bytes of all frames, not compressed and without the byte that pads an odd length.</summary>
     public long TotalLength => FrameLength * NumberOfFrames;
 

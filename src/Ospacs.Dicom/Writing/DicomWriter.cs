@@ -119,7 +119,14 @@ public static class DicomWriter
 
         if (element.Frames is { } frames)
         {
-            WriteFrames(output, element, frames, encoding);
+            if (element.UndefinedLength)
+            {
+                WriteFragments(output, element, frames, encoding);
+            }
+            else
+            {
+                WriteNativeFrames(output, element, frames, encoding);
+            }
             return;
         }
 
@@ -143,7 +150,7 @@ public static class DicomWriter
         }
     }
 
-    private static void WriteFrames(DicomOutput output, DicomElement element, IEnumerable<ReadOnlyMemory<byte>> frames, DicomEncoding encoding)
+    private static void WriteFragments(DicomOutput output, DicomElement element, IEnumerable<ReadOnlyMemory<byte>> frames, DicomEncoding encoding)
     {
         WriteHeader(output, element.Tag, DicomVR.OB, encoding, Undefined);
         WriteItemHeader(output, DicomTag.Item, encoding, 0);
@@ -157,6 +164,29 @@ public static class DicomWriter
             }
         }
         WriteItemHeader(output, DicomTag.SequenceDelimitationItem, encoding, 0);
+    }
+
+    private static void WriteNativeFrames(DicomOutput output, DicomElement element, IEnumerable<ReadOnlyMemory<byte>> frames, DicomEncoding encoding)
+    {
+        if (encoding.BigEndian)
+        {
+            throw new NotSupportedException("Frames are made in little endian.");
+        }
+        WriteHeader(output, element.Tag, element.VR, encoding, Checked32(element, ValueLength(element, encoding)));
+        long written = 0;
+        foreach (ReadOnlyMemory<byte> frame in frames)
+        {
+            output.Write(frame.Span);
+            written += frame.Length;
+        }
+        if (written != element.Length)
+        {
+            throw new InvalidOperationException($"Frames of {element.Length} bytes were announced and {written} came.");
+        }
+        if ((written & 1) != 0)
+        {
+            output.Write([0]);
+        }
     }
 
     private static void WriteItems(DicomOutput output, DicomElement element, IReadOnlyList<DicomItem> items, DicomEncoding encoding)

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Ospacs.Dicom.Tests.Pixels;
 
-public sealed class EncapsulatedPixelMaskTests : IDisposable
+public sealed class PixelRecodingTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ospacs-mask-").FullName;
 
@@ -25,7 +25,7 @@ public sealed class EncapsulatedPixelMaskTests : IDisposable
         using DicomFile file = DicomFile.Open(source);
         PixelDescription description = PixelDescription.Of(file.Dataset, file.TransferSyntax);
         PixelRectangle[] rectangles = [new(0, 0, description.Columns, 40), new(description.Columns - 31, description.Rows - 17, 31, 17)];
-        EncapsulatedPixelMask mask = EncapsulatedPixelMask.Create(description, file.Dataset, file.TransferSyntax, rectangles);
+        PixelRecoding mask = PixelRecoding.Create(description, file.Dataset, file.TransferSyntax, rectangles);
         var masked = new DicomDataset();
         foreach (DicomElement element in file.Dataset)
         {
@@ -59,7 +59,7 @@ public sealed class EncapsulatedPixelMaskTests : IDisposable
     {
         using DicomFile file = DicomFile.Open(Oracles.Data("us", "US1_J2KI.dcm"));
         PixelDescription description = PixelDescription.Of(file.Dataset, file.TransferSyntax);
-        PixelException refusal = Assert.Throws<PixelException>(() => EncapsulatedPixelMask.Create(description, file.Dataset, file.TransferSyntax, []));
+        PixelException refusal = Assert.Throws<PixelException>(() => PixelRecoding.Create(description, file.Dataset, file.TransferSyntax, []));
         Assert.Equal(PixelProblem.Unsupported, refusal.Kind);
     }
 }

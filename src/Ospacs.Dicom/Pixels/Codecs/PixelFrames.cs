@@ -1,0 +1,64 @@
+using Ospacs.Dicom.Data;
+
+namespace Ospacs.Dicom.Pixels.Codecs;
+
+/// <summary>The decoded frames of an object, one at a time, whatever the object is written in. Not for use by several threads at once.</summary>
+public abstract class PixelFrames : IDisposable
+{
+    /// <summary>The most bytes that a frame may have when it is decoded: two of them lie in memory for each object that is worked on.</summary>
+    public const int LargestFrame = 64 << 20;
+
+    /// <summary>Takes over what the frames are like.</summary>
+    /// <param name="description">How the object's pixels are laid out.</param>
+    protected PixelFrames(PixelDescription description)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        Count = description.NumberOfFrames;
+        Layout = new FrameLayout(description.Rows, description.Columns, description.SamplesPerPixel, description.BitsAllocated, description.BitsStored, description.IsSigned);
+        if (description.DecodedFrameLength > LargestFrame)
+        {
+            throw new PixelException(PixelProblem.Unsupported, DicomTag.PixelData, "has frames that are too large to be decoded");
+        }
+    }
+
+    /// <summary>Frames.</summary>
+    public int Count { get; }
+
+    /// <summary>How the samples of a frame are laid out.</summary>
+    public FrameLayout Layout { get; }
+
+    /// <summary>Finds the frames of an object.</summary>
+    /// <param name="description">How its pixels are laid out.</param>
+    /// <param name="dataset">The object, as it was read.</param>
+    /// <param name="syntax">Its transfer syntax.</param>
+    /// <exception cref="PixelException">
+    /// The syntax cannot be decoded, fragments and frames do not agree, a frame has more than <see cref="LargestFrame"/> bytes, or two pixels
+    /// of native pixel data share their colours.
+    /// </exception>
+    public static PixelFrames Of(PixelDescription description, DicomDataset dataset, DicomTransferSyntax syntax)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(syntax);
+        return description.IsEncapsulated ? new CompressedFrames(description, dataset, syntax) : new NativeFrames(description, dataset);
+    }
+
+    /// <summary>Decodes a frame.</summary>
+    /// <param name="frame">The frame, from 0.</param>
+    /// <param name="samples">Where its samples go: <see cref="FrameLayout.FrameLength"/> bytes.</param>
+    /// <exception cref="PixelException">The frame is damaged.</exception>
+    public abstract void Read(int frame, Span<byte> samples);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Gives buffers back; the object's source stays open.</summary>
+    /// <param name="disposing">Whether called from <see cref="Dispose()"/>.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+}
