@@ -1,4 +1,5 @@
 using Ospacs.Archive.Audit;
+using Ospacs.Archive.Compression;
 using Ospacs.Archive.Patients;
 using Ospacs.Archive.Protection;
 using Ospacs.Archive.Store;
@@ -9,6 +10,9 @@ namespace Ospacs.Archive.Import;
 public sealed class QuarantineDesk(OspacsArchive archive, ArchivePolicy policy, IPatientRegistry? registry)
 {
     private const int LongestReason = 400;
+
+    /// <summary>How pixels are compressed that came without loss.</summary>
+    public PixelCompression Compression { get; init; }
 
     /// <summary>Stores items under subjects that a person decided on. The registry must know each subject at the item's centre, when there is a registry.</summary>
     /// <param name="decisions">Items, each with its subject.</param>
@@ -69,6 +73,7 @@ public sealed class QuarantineDesk(OspacsArchive archive, ArchivePolicy policy, 
                 Centre = medium.Key.Centre,
                 Policy = policy,
                 Registry = registry ?? EmptyRegistry.Instance,
+                Compression = Compression,
             });
             foreach (ImportOutcome outcome in run.Approve([.. medium], reason, cancellation))
             {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Ospacs.Archive.Compression;
 using Ospacs.Archive.Import;
 using Ospacs.Archive.Patients;
 using Ospacs.Archive.Store;
@@ -29,6 +30,9 @@ public sealed record FileProtectionOptions
 
     /// <summary>The subject that all files are of; or null when <see cref="Registry"/> is given.</summary>
     public string? SubjectId { get; init; }
+
+    /// <summary>How pixels are compressed that came without loss.</summary>
+    public PixelCompression Compression { get; init; }
 }
 
 /// <summary>Protects files to a folder, by the same rules as an import. What is not safe is refused, and nothing of it is written; nor is an object ever written over another one.</summary>
@@ -53,7 +57,7 @@ public sealed class FileProtection
         }
         ImportOptions.CheckLabel(options.Centre, "centre");
         _options = options;
-        _protection = new ObjectProtection(options.Policy.Masks);
+        _protection = new ObjectProtection(options.Policy.Masks, options.Compression);
         _checker = options.Registry is null ? null : new PatientChecker(options.Registry, options.Policy.Match);
     }
 

@@ -1,4 +1,5 @@
 using Ospacs.Archive;
+using Ospacs.Archive.Compression;
 using Ospacs.Archive.Import;
 using Ospacs.Archive.Patients;
 using Ospacs.Archive.Protection;
@@ -34,6 +35,10 @@ public sealed class ApproveOspacsQuarantineItemCommand : QuarantineCmdlet
     [ValidateNotNullOrEmpty]
     public string? Policy { get; set; }
 
+    /// <summary>How pixels are compressed that came without loss; lossy JPEG stays as it is.</summary>
+    [Parameter]
+    public PixelCompression Compression { get; set; }
+
     /// <inheritdoc/>
     protected override string Deed => Proposal ? "Store under the proposed subjects" : $"Store under subject {SubjectId}";
 
@@ -43,7 +48,7 @@ public sealed class ApproveOspacsQuarantineItemCommand : QuarantineCmdlet
         ArgumentNullException.ThrowIfNull(archive);
         ArchivePolicy policy = TrialInputs.Policy(Policy is null ? null : RequireFile(nameof(Policy), Policy), archive.Store);
         IPatientRegistry? registry = Registry is null ? null : TrialInputs.Registry(RequireFile(nameof(Registry), Registry), policy);
-        var desk = new QuarantineDesk(archive, policy, registry);
+        var desk = new QuarantineDesk(archive, policy, registry) { Compression = Compression };
         IEnumerable<ImportOutcome> outcomes = Proposal
             ? desk.ApproveProposals(items, Reason, Cancellation)
             : desk.Approve([.. items.Select(item => (item, SubjectId))], Reason, Cancellation);

@@ -1,4 +1,5 @@
 using Ospacs.Archive;
+using Ospacs.Archive.Compression;
 using Ospacs.Archive.Import;
 using Ospacs.Archive.Protection;
 using Ospacs.Archive.Store;
@@ -61,6 +62,10 @@ public sealed class ImportOspacsStudyCommand : ArchiveCmdlet
     [ValidateNotNullOrEmpty]
     public string? Policy { get; set; }
 
+    /// <summary>How pixels are compressed that came without loss; lossy JPEG stays as it is.</summary>
+    [Parameter]
+    public PixelCompression Compression { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -113,6 +118,7 @@ public sealed class ImportOspacsStudyCommand : ArchiveCmdlet
             Centre = centre,
             Policy = policy,
             Registry = Require(Registry, () => TrialInputs.Registry(registryPath, policy)),
+            Compression = Compression,
         };
         List<int> failed = [];
         Require(mediaRef, () =>

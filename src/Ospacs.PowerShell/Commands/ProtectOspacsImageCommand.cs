@@ -1,4 +1,5 @@
 using Ospacs.Archive;
+using Ospacs.Archive.Compression;
 using Ospacs.Archive.Import;
 using Ospacs.Archive.Patients;
 using Ospacs.Archive.Protection;
@@ -50,6 +51,10 @@ public sealed class ProtectOspacsImageCommand : FilesCmdlet
     [ValidateNotNullOrEmpty]
     public string? SubjectId { get; set; }
 
+    /// <summary>How pixels are compressed that came without loss; lossy JPEG stays as it is.</summary>
+    [Parameter]
+    public PixelCompression Compression { get; set; }
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
@@ -71,6 +76,7 @@ public sealed class ProtectOspacsImageCommand : FilesCmdlet
                 Centre = Centre,
                 Registry = Registry is null ? null : ReadRegistry(policy),
                 SubjectId = SubjectId,
+                Compression = Compression,
             });
             Directory.CreateDirectory(destination);
             return prepared;
