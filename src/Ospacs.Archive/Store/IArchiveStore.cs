@@ -66,6 +66,11 @@ public interface IArchiveStore : IDisposable
     /// <param name="studyInstanceUid">The study's UID.</param>
     string? FindSubjectOfStudy(string studyInstanceUid);
 
+    /// <summary>The oldest image (that of the lowest key) with the same decoded pixels that belongs to another subject, or null. An image whose pixels' hash is not computed is never found.</summary>
+    /// <param name="pixelSha256">SHA-256 of the decoded pixels in canonical form, 32 bytes.</param>
+    /// <param name="exceptSubjectId">The subject whose own images do not count.</param>
+    ImageRecord? FindByPixels(ReadOnlySpan<byte> pixelSha256, string exceptSubjectId);
+
     /// <summary>
     /// Images, ordered by centre, subject, study date, series, instance number and key: text by its UTF-8 bytes, and what is missing first.
     /// Read by pages, so that a slow reader locks nobody out; what others write or remove meanwhile may be seen or not.

@@ -75,6 +75,18 @@ internal sealed class SqliteArchiveStore : IArchiveStore
     }
 
     /// <inheritdoc/>
+    public ImageRecord? FindByPixels(ReadOnlySpan<byte> pixelSha256, string exceptSubjectId)
+    {
+        ArgumentNullException.ThrowIfNull(exceptSubjectId);
+        byte[] hash = pixelSha256.ToArray();
+        return _database.Run(() => FindOne(SqliteRows.ImageByPixels, statement =>
+        {
+            statement.Bind(1, hash);
+            statement.Bind(2, exceptSubjectId);
+        }));
+    }
+
+    /// <inheritdoc/>
     public IEnumerable<ImageRecord> FindImages(ImageQuery query, CancellationToken cancellation = default)
     {
         StoreGuard.Check(query);

@@ -23,6 +23,9 @@ internal static class SqliteRows
     /// <summary>An image by its SOP Instance UID.</summary>
     public const string ImageBySopInstance = "SELECT " + ImageColumns + " FROM Image WHERE SopInstanceUid = ?";
 
+    /// <summary>The first image with these pixels that is not of this subject. The index gives them in the order of their keys.</summary>
+    public const string ImageByPixels = "SELECT " + ImageColumns + " FROM Image WHERE PixelSha256 = ? AND SubjectId <> ? ORDER BY ImageId LIMIT 1";
+
     /// <summary>Writes an image.</summary>
     public const string InsertImage =
         "INSERT INTO Image (" + ImageColumns + ", DateOrder, SeriesOrder, InstanceOrder) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "

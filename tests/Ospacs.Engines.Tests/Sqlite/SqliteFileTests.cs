@@ -383,6 +383,14 @@ public sealed class SqliteFileTests : IDisposable
         Assert.Contains("Audit_Media", SqliteFiles.Plan(database, new SqliteAuditSearch(database, new AuditQuery { MediaRef = "M1" }).Statement), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_same_picture_is_found_by_its_index_and_nothing_is_sorted()
+    {
+        _engine.Create(Archive, SampleRows.Info()).Dispose();
+        using SqliteDatabase database = SqliteDatabase.Open(Archive, StoreAccess.Read, new SqliteSettings());
+        Assert.Equal("SEARCH Image USING INDEX Image_Pixels (PixelSha256=?)", SqliteFiles.Plan(database, SqliteRows.ImageByPixels));
+    }
+
     private static void OtherDatabase(string path, string journal)
     {
         using SqliteDatabase database = SqliteDatabase.Create(path, new SqliteSettings());
