@@ -37,10 +37,15 @@ public abstract partial class ArchiveStoreConformance
     {
         byte[] pixels = SampleRows.Hash("pixels");
         IArchiveStore store = Create();
+        ImageRecord old = Assert.Single(store.Store(SampleRows.Image(1, "S1")));
         using IStoreBatch batch = store.BeginBatch();
         ImageRecord image = batch.Write(SampleRows.Image(2, "S2") with { PixelSha256 = pixels });
         Same(image, store.FindByPixels(pixels, "S1"));
+        ImageRecord next = SampleRows.Next(old) with { Size = 1, PixelSha256 = pixels };
+        batch.ReplaceObject(next, batch.WriteDraft([1]));
+        Same(next, store.FindByPixels(pixels, "S2"));
         batch.Dispose();
+        Assert.Null(store.FindByPixels(pixels, "S2"));
         Assert.Null(store.FindByPixels(pixels, "S1"));
     }
 }
