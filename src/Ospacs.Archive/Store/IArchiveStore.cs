@@ -105,6 +105,21 @@ public interface IArchiveStore : IDisposable
     /// <param name="query">Which.</param>
     /// <param name="cancellation">Ends the reading.</param>
     IEnumerable<AuditEntry> GetAudit(AuditQuery query, CancellationToken cancellation = default);
+
+    /// <summary>The room that the archive takes, as the open batch sees it.</summary>
+    StoreRoom Measure();
+
+    /// <summary>
+    /// Gives room that is free inside the archive back to the disk; does nothing when none is free. It waits its turn as <see cref="BeginBatch"/> does, rewrites
+    /// what is kept and lets nobody else read or write meanwhile: with a large archive for many minutes. Until it is done it needs as much room again as is
+    /// kept, where the engine puts temporary files and beside the archive. However it ends, the archive is whole: as it was, or compacted.
+    /// </summary>
+    /// <param name="cancellation">Ends the wait, and the work up to its last step: the archive is then as it was.</param>
+    /// <exception cref="ArchiveException">
+    /// <see cref="ArchiveFailure.ReadOnly"/>: the archive was opened for reading. <see cref="ArchiveFailure.Busy"/>: others used it for too long.
+    /// <see cref="ArchiveFailure.DiskFull"/>: the room to do it in is missing.
+    /// </exception>
+    void Compact(CancellationToken cancellation = default);
 }
 
 /// <summary>
