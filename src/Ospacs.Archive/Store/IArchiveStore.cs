@@ -66,6 +66,11 @@ public interface IArchiveStore : IDisposable
     /// <param name="studyInstanceUid">The study's UID.</param>
     string? FindSubjectOfStudy(string studyInstanceUid);
 
+    /// <summary>The oldest image (that of the lowest key) with the same decoded pixels that belongs to another subject, or null. An image whose pixels' hash is not computed is never found.</summary>
+    /// <param name="pixelSha256">SHA-256 of the decoded pixels in canonical form, 32 bytes.</param>
+    /// <param name="exceptSubjectId">The subject whose own images do not count.</param>
+    ImageRecord? FindByPixels(ReadOnlySpan<byte> pixelSha256, string exceptSubjectId);
+
     /// <summary>
     /// Images, ordered by centre, subject, study date, series, instance number and key: text by its UTF-8 bytes, and what is missing first.
     /// Read by pages, so that a slow reader locks nobody out; what others write or remove meanwhile may be seen or not.
@@ -83,7 +88,10 @@ public interface IArchiveStore : IDisposable
     /// <summary>The bytes of an object, part by part in order, up to the first part that is missing. A part is valid until the next one is asked for.</summary>
     /// <param name="imageId">The image.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    /// <exception cref="ArchiveException"><see cref="ArchiveFailure.NotFound"/>: there is no such image. It comes when the first part is asked for.</exception>
+    /// <exception cref="ArchiveException">
+    /// <see cref="ArchiveFailure.NotFound"/>: there is no such image. It comes when the first part is asked for.
+    /// <see cref="ArchiveFailure.Conflict"/>: the image was changed between two parts, so that what was read belongs to no object. Its row and object are to be read again.
+    /// </exception>
     IEnumerable<ReadOnlyMemory<byte>> ReadParts(long imageId, CancellationToken cancellation = default);
 
     /// <summary>Every policy that was ever used, oldest first.</summary>
@@ -97,12 +105,27 @@ public interface IArchiveStore : IDisposable
     /// <param name="query">Which.</param>
     /// <param name="cancellation">Ends the reading.</param>
     IEnumerable<AuditEntry> GetAudit(AuditQuery query, CancellationToken cancellation = default);
+
+    /// <summary>The room that the archive takes, as the open batch sees it.</summary>
+    StoreRoom Measure();
+
+    /// <summary>
+    /// Gives room that is free inside the archive back to the disk; does nothing when none is free. It waits its turn as <see cref="BeginBatch"/> does, rewrites
+    /// what is kept and lets nobody else read or write meanwhile: with a large archive for many minutes. Until it is done it needs as much room again as is
+    /// kept, where the engine puts temporary files and beside the archive. However it ends, the archive is whole: as it was, or compacted.
+    /// </summary>
+    /// <param name="cancellation">Ends the wait, and the work up to its last step: the archive is then as it was.</param>
+    /// <exception cref="ArchiveException">
+    /// <see cref="ArchiveFailure.ReadOnly"/>: the archive was opened for reading. <see cref="ArchiveFailure.Busy"/>: others used it for too long.
+    /// <see cref="ArchiveFailure.DiskFull"/>: the room to do it in is missing.
+    /// </exception>
+    void Compact(CancellationToken cancellation = default);
 }
 
 /// <summary>
 /// What is written together: a transaction. Disposed without <see cref="Commit"/> it leaves nothing behind.
 /// The lookups see what the batch itself has written. A call that fails with <see cref="ArchiveFailure.InvalidArgument"/>,
-/// <see cref="ArchiveFailure.Duplicate"/> or <see cref="ArchiveFailure.Conflict"/> has written nothing and the batch goes on;
+/// <see cref="ArchiveFailure.NotFound"/>, <see cref="ArchiveFailure.Duplicate"/> or <see cref="ArchiveFailure.Conflict"/> has written nothing and the batch goes on;
 /// after any other failure it is to be disposed.
 /// </summary>
 public interface IStoreBatch : IDisposable
@@ -113,11 +136,11 @@ public interface IStoreBatch : IDisposable
     /// <summary>The last audit entry's sequence, 0 for none, and its code, 32 zero bytes for none.</summary>
     (long Sequence, byte[] Mac) AuditHead { get; }
 
-    /// <summary>A key for an image that is about to be written.</summary>
+    /// <summary>A key for an image that is about to be written, or for the draft of an object. No batch gives the same key twice.</summary>
     long ReserveImageId();
 
     /// <summary>Writes a part of an image's object. Parts come in order and have 1 to <see cref="StoreLimits.PartSize"/> bytes.</summary>
-    /// <param name="imageId">The reserved key.</param>
+    /// <param name="imageId">The key, which this batch has reserved.</param>
     /// <param name="number">The part's number, from 0.</param>
     /// <param name="bytes">Its bytes; they are not kept after the call.</param>
     void AddPart(long imageId, int number, ReadOnlySpan<byte> bytes);
@@ -129,6 +152,21 @@ public interface IStoreBatch : IDisposable
     /// <see cref="ArchiveFailure.InvalidArgument"/>: a value cannot be kept (see <see cref="StoreGuard"/>), or its size is not that of its parts.
     /// </exception>
     void AddImage(ImageRecord image);
+
+    /// <summary>
+    /// Gives a stored image another object, whose parts are written under a key of their own, the draft's. The object that the image had is gone.
+    /// When it fails, the image keeps its object, and the draft's parts stay until <see cref="RemoveParts"/>.
+    /// </summary>
+    /// <param name="image">
+    /// The row as it is to be: its <see cref="ImageRecord.Version"/> is one more than the stored one's, and only <see cref="ImageRecord.TransferSyntaxUid"/>,
+    /// <see cref="ImageRecord.PhotometricInterpretation"/>, <see cref="ImageRecord.Size"/>, <see cref="ImageRecord.Sha256"/> and <see cref="ImageRecord.PixelSha256"/> may differ beside it.
+    /// </param>
+    /// <param name="draftId">The key that the parts are under.</param>
+    /// <exception cref="ArchiveException">
+    /// <see cref="ArchiveFailure.NotFound"/>: there is no such image. <see cref="ArchiveFailure.Conflict"/>: its version is not the one before, so another program has changed it.
+    /// <see cref="ArchiveFailure.InvalidArgument"/>: a value cannot be kept (see <see cref="StoreGuard"/>) or may not change, or the size is not that of the draft's parts.
+    /// </exception>
+    void ReplaceObject(ImageRecord image, long draftId);
 
     /// <summary>Takes the parts of an image back that will not be completed. Those of an image whose row is written stay.</summary>
     /// <param name="imageId">The reserved key.</param>
@@ -211,7 +249,7 @@ public enum ArchiveFailure
     WrongKey,
     /// <summary>What is to be written is there already.</summary>
     Duplicate,
-    /// <summary>What is to be written contradicts what is there: a study that belongs to another subject.</summary>
+    /// <summary>What is to be written contradicts what is there: a study that belongs to another subject, an image that another program has changed.</summary>
     Conflict,
     /// <summary>A value that was given cannot be used.</summary>
     InvalidArgument,

@@ -44,14 +44,24 @@ public sealed class PartLedger
     public void Check(ImageRecord image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        if (!_open.TryGetValue(image.ImageId, out (int Parts, long Bytes) written) || written.Bytes != image.Size)
+        Check(image, image.ImageId);
+    }
+
+    /// <summary>Checks that an image's row agrees with the parts of a draft.</summary>
+    /// <param name="image">The row.</param>
+    /// <param name="draftId">The key that the parts are under.</param>
+    /// <exception cref="ArchiveException">Its size is not that of the draft's parts, or there are none.</exception>
+    public void Check(ImageRecord image, long draftId)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        if (!_open.TryGetValue(draftId, out (int Parts, long Bytes) written) || written.Bytes != image.Size)
         {
             throw new ArchiveException(ArchiveFailure.InvalidArgument, $"Image {image.ImageId} has {image.Size} bytes by its row and {written.Bytes} in its parts.");
         }
     }
 
-    /// <summary>Forgets an image, whose row was written or whose parts were taken back.</summary>
-    /// <param name="imageId">The image.</param>
+    /// <summary>Forgets an image or a draft, whose row was written or whose parts were moved or taken back.</summary>
+    /// <param name="imageId">The image, or the draft.</param>
     public void Settle(long imageId) => _open.Remove(imageId);
 
     /// <summary>Checks that the batch may be made to last.</summary>

@@ -7,7 +7,7 @@ namespace Ospacs.Archive.Store;
 /// <summary>
 /// What every engine refuses before it writes, so that a value which one database takes and another changes is taken by none:
 /// empty keys, keys that are too long to be indexed everywhere, text that is not Unicode or holds a NUL, hashes of a wrong length.
-/// Every refusal is <see cref="ArchiveFailure.InvalidArgument"/>, names the field and never its value, and leaves the batch as it was.
+/// A refusal is <see cref="ArchiveFailure.InvalidArgument"/> where nothing else is said, names the field and never its value, and leaves the batch as it was.
 /// </summary>
 public static class StoreGuard
 {
@@ -51,6 +51,40 @@ public static class StoreGuard
         }
 
         Require(image.Version >= 1, nameof(image.Version), "is less than 1");
+    }
+
+    /// <summary>Checks a row that is to take the place of its earlier version, with another object.</summary>
+    /// <param name="image">The row.</param>
+    /// <param name="stored">The row as it is stored, or null for none.</param>
+    /// <exception cref="ArchiveException">
+    /// <see cref="ArchiveFailure.NotFound"/>: there is none. <see cref="ArchiveFailure.Conflict"/>: it is not the version before.
+    /// <see cref="ArchiveFailure.InvalidArgument"/>: they differ in more than what follows the object.
+    /// </exception>
+    public static void CheckReplacement(ImageRecord image, ImageRecord? stored)
+    {
+        Check(image);
+        if (stored is null)
+        {
+            throw new ArchiveException(ArchiveFailure.NotFound, $"There is no image {image.ImageId} in the archive.");
+        }
+
+        if (image.Version != stored.Version + 1)
+        {
+            throw new ArchiveException(ArchiveFailure.Conflict, $"Image {image.ImageId} is stored in version {stored.Version}, and version {image.Version} cannot follow: another program has changed it.");
+        }
+
+        // The rest is compared as a record, which compares arrays by reference: SourceHash goes by itself.
+        ImageRecord replaced = stored with
+        {
+            TransferSyntaxUid = image.TransferSyntaxUid,
+            PhotometricInterpretation = image.PhotometricInterpretation,
+            Size = image.Size,
+            Sha256 = image.Sha256,
+            PixelSha256 = image.PixelSha256,
+            Version = image.Version,
+            SourceHash = image.SourceHash,
+        };
+        Require(image.SourceHash.AsSpan().SequenceEqual(stored.SourceHash) && image == replaced, "Image", "differs from the stored one in more than its object");
     }
 
     /// <summary>Checks a policy.</summary>

@@ -29,12 +29,7 @@ internal sealed class SqliteArchiveStore : IArchiveStore
     /// <inheritdoc/>
     public IStoreBatch BeginBatch(CancellationToken cancellation = default)
     {
-        if (_access != StoreAccess.Write)
-        {
-            throw new ArchiveException(ArchiveFailure.ReadOnly, "The archive was opened for reading only.");
-        }
-
-        _turn.Take(cancellation);
+        TakeTurn(cancellation);
         try
         {
             _database.Run(() => _database.Execute("BEGIN IMMEDIATE"), cancellation);
@@ -72,6 +67,18 @@ internal sealed class SqliteArchiveStore : IArchiveStore
             statement.Bind(1, studyInstanceUid);
             return statement.Step() ? statement.GetText(0) : null;
         });
+    }
+
+    /// <inheritdoc/>
+    public ImageRecord? FindByPixels(ReadOnlySpan<byte> pixelSha256, string exceptSubjectId)
+    {
+        ArgumentNullException.ThrowIfNull(exceptSubjectId);
+        byte[] hash = pixelSha256.ToArray();
+        return _database.Run(() => FindOne(SqliteRows.ImageByPixels, statement =>
+        {
+            statement.Bind(1, hash);
+            statement.Bind(2, exceptSubjectId);
+        }));
     }
 
     /// <inheritdoc/>
@@ -131,7 +138,34 @@ internal sealed class SqliteArchiveStore : IArchiveStore
     }
 
     /// <inheritdoc/>
+    public StoreRoom Measure() => new SqliteRoom(_database).Measure();
+
+    /// <inheritdoc/>
+    public void Compact(CancellationToken cancellation = default)
+    {
+        TakeTurn(cancellation);
+        try
+        {
+            new SqliteRoom(_database).Compact(cancellation);
+        }
+        finally
+        {
+            _turn.GiveBack();
+        }
+    }
+
+    /// <inheritdoc/>
     public void Dispose() => _database.Dispose();
+
+    private void TakeTurn(CancellationToken cancellation)
+    {
+        if (_access != StoreAccess.Write)
+        {
+            throw new ArchiveException(ArchiveFailure.ReadOnly, "The archive was opened for reading only.");
+        }
+
+        _turn.Take(cancellation);
+    }
 
     // A transaction that began and whose batch could not be made.
     private void RollBack() => _database.Run(() =>

@@ -12,6 +12,7 @@ internal sealed class SqliteBatch : IStoreBatch
     private readonly PartLedger _parts = new();
     private (long Sequence, byte[] Mac) _head;
     private long _lastImageId;
+    private long _lastImageIdBefore;
     private long _bytes;
     private bool _ended;
 
@@ -22,7 +23,7 @@ internal sealed class SqliteBatch : IStoreBatch
         _turn = turn;
         _database.Run(() =>
         {
-            _lastImageId = _database.Scalar("SELECT max(seq) FROM sqlite_sequence WHERE name = 'Image'");
+            _lastImageId = _lastImageIdBefore = _database.Scalar("SELECT max(seq) FROM sqlite_sequence WHERE name = 'Image'");
             using SqliteStatement statement = _database.Prepare("SELECT Sequence, Mac FROM Audit ORDER BY Sequence DESC LIMIT 1");
             _head = statement.Step() ? (statement.GetInt64(0), statement.GetBytes(1)) : (0, new byte[32]);
         });
@@ -82,6 +83,42 @@ internal sealed class SqliteBatch : IStoreBatch
             }
 
             _parts.Settle(image.ImageId);
+        });
+    }
+
+    /// <inheritdoc/>
+    public void ReplaceObject(ImageRecord image, long draftId)
+    {
+        StoreGuard.Check(image);
+        bool begun = false;
+        Run(() =>
+        {
+            if (begun)
+            {
+                // Tried again after a wait, it would take its own work for the old object and delete that.
+                throw new ArchiveException(ArchiveFailure.Database, "The batch was disturbed while an object was replaced. Nothing of it is to be stored.");
+            }
+
+            StoreGuard.CheckReplacement(image, Find(image.ImageId));
+            _parts.Check(image, draftId);
+            begun = true;
+            using (SqliteStatement old = _database.Prepare("DELETE FROM ImagePart WHERE ImageId = ?"))
+            {
+                old.Bind(1, image.ImageId);
+                old.Step();
+            }
+
+            using (SqliteStatement move = _database.Prepare(SqliteRows.MoveParts))
+            {
+                move.Bind(1, draftId);
+                move.Bind(2, image.ImageId);
+                move.Step();
+            }
+
+            using SqliteStatement row = _database.Prepare(SqliteRows.UpdateObject);
+            SqliteRows.BindObject(row, image);
+            row.Step();
+            _parts.Settle(draftId);
         });
     }
 
@@ -263,9 +300,16 @@ internal sealed class SqliteBatch : IStoreBatch
         return true;
     }
 
+    private ImageRecord? Find(long imageId)
+    {
+        using SqliteStatement statement = _database.Prepare(SqliteRows.ImageById);
+        statement.Bind(1, imageId);
+        return statement.Step() ? SqliteRows.Image(statement) : null;
+    }
+
     private void Reserved(long imageId)
     {
-        if (imageId < 1 || imageId > _lastImageId)
+        if (imageId <= _lastImageIdBefore || imageId > _lastImageId)
         {
             throw new ArchiveException(ArchiveFailure.InvalidArgument, $"The image key {imageId} was not reserved.");
         }

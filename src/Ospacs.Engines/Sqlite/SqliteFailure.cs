@@ -39,6 +39,10 @@ internal static class SqliteFailure
     /// <param name="failure">The failure.</param>
     public static bool IsCannotOpen(ArchiveException failure) => failure.InnerException is SqliteException cause && (cause.Code & 0xff) == raw.SQLITE_CANTOPEN;
 
+    /// <summary>Whether SQLite stopped a statement because it was told to.</summary>
+    /// <param name="failure">The failure.</param>
+    public static bool IsStopped(ArchiveException failure) => failure.InnerException is SqliteException { Code: raw.SQLITE_INTERRUPT };
+
     private static (ArchiveFailure Kind, string Message) Constraint(sqlite3? database)
     {
         string text = database is null ? string.Empty : raw.sqlite3_errmsg(database).utf8_to_string();

@@ -10,6 +10,7 @@ internal sealed class SqlitePartReader(SqliteDatabase database, long imageId) : 
     private byte[]? _buffer;
     private int _length;
     private int _number;
+    private long _version;
 
     /// <summary>The part last read.</summary>
     public ReadOnlyMemory<byte> Part => _buffer.AsMemory(0, _length);
@@ -35,15 +36,18 @@ internal sealed class SqlitePartReader(SqliteDatabase database, long imageId) : 
 
     private bool Read()
     {
+        // The statements stay open meanwhile, so that all calls see the same state of the file. The bytes go from the file to the buffer.
+        using SqliteStatement row = database.Prepare("SELECT Version FROM Image WHERE ImageId = ?");
+        row.Bind(1, imageId);
+        CheckVersion(row.Step() ? row.GetInt64(0) : 0);
         using SqliteStatement statement = database.Prepare("SELECT rowid FROM ImagePart WHERE ImageId = ? AND Number = ?");
         statement.Bind(1, imageId);
         statement.Bind(2, (long)_number);
         if (!statement.Step())
         {
-            return _number > 0 || ImageExists() ? false : throw new ArchiveException(ArchiveFailure.NotFound, $"There is no image {imageId} in the archive.");
+            return _number > 0 || _version > 0 ? false : throw new ArchiveException(ArchiveFailure.NotFound, $"There is no image {imageId} in the archive.");
         }
 
-        // The statement stays open meanwhile, so that both calls see the same state of the file. The bytes go from the file to the buffer.
         Check(raw.sqlite3_blob_open(database.Handle, "main", "ImagePart", "Bytes", statement.GetInt64(0), 0, out sqlite3_blob blob));
         using (blob)
         {
@@ -59,11 +63,17 @@ internal sealed class SqlitePartReader(SqliteDatabase database, long imageId) : 
         return true;
     }
 
-    private bool ImageExists()
+    // A version is 0 where there is no row.
+    private void CheckVersion(long version)
     {
-        using SqliteStatement statement = database.Prepare("SELECT 1 FROM Image WHERE ImageId = ?");
-        statement.Bind(1, imageId);
-        return statement.Step();
+        if (_number == 0)
+        {
+            _version = version;
+        }
+        else if (version != _version)
+        {
+            throw new ArchiveException(ArchiveFailure.Conflict, $"Image {imageId} was changed while it was read. Read it again.");
+        }
     }
 
     private void Grow(int size)

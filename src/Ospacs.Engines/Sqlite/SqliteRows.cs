@@ -23,10 +23,23 @@ internal static class SqliteRows
     /// <summary>An image by its SOP Instance UID.</summary>
     public const string ImageBySopInstance = "SELECT " + ImageColumns + " FROM Image WHERE SopInstanceUid = ?";
 
+    /// <summary>The first image with these pixels that is not of this subject. The index gives them in the order of their keys.</summary>
+    public const string ImageByPixels = "SELECT " + ImageColumns + " FROM Image WHERE PixelSha256 = ? AND SubjectId <> ? ORDER BY ImageId LIMIT 1";
+
     /// <summary>Writes an image.</summary>
     public const string InsertImage =
         "INSERT INTO Image (" + ImageColumns + ", DateOrder, SeriesOrder, InstanceOrder) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "
         + "?21, ?22, ?23, ?24, ?25, ?26, ?27, ifnull(?4, 0), ifnull(?11, -2147483649), ifnull(?12, -2147483649))";
+
+    /// <summary>Writes what follows the object of an image that is stored.</summary>
+    public const string UpdateObject =
+        "UPDATE Image SET TransferSyntaxUid = ?2, PhotometricInterpretation = ?3, Size = ?4, Sha256 = ?5, PixelSha256 = ?6, Version = ?7 WHERE ImageId = ?1";
+
+    /// <summary>
+    /// Gives parts another image. Where both keys take the same number of bytes in a row, SQLite compares the part with itself and writes nothing of it;
+    /// else it writes it anew. OR FAIL, since it would then copy the pages first, to undo what cannot fail half way: the image has no other parts.
+    /// </summary>
+    public const string MoveParts = "UPDATE OR FAIL ImagePart SET ImageId = ?2 WHERE ImageId = ?1";
 
     /// <summary>Writes an audit entry. OR FAIL, since with a trigger beside it SQLite would else copy the pages first, to undo a row that is never half written.</summary>
     public const string InsertAudit = "INSERT OR FAIL INTO Audit (" + AuditColumns + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -72,6 +85,18 @@ internal static class SqliteRows
         statement.Bind(25, image.Rule);
         statement.Bind(26, (long)image.Version);
         statement.Bind(27, image.ImportedUtc);
+    }
+
+    /// <summary>Binds an image for <see cref="UpdateObject"/>.</summary>
+    public static void BindObject(SqliteStatement statement, ImageRecord image)
+    {
+        statement.Bind(1, image.ImageId);
+        statement.Bind(2, image.TransferSyntaxUid);
+        statement.Bind(3, image.PhotometricInterpretation);
+        statement.Bind(4, image.Size);
+        statement.Bind(5, image.Sha256);
+        statement.BindOrNull(6, image.PixelSha256);
+        statement.Bind(7, (long)image.Version);
     }
 
     /// <summary>Reads an image.</summary>

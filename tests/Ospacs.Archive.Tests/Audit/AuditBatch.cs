@@ -47,6 +47,8 @@ internal sealed class AuditBatch(List<AuditEntry> trail) : IStoreBatch
 
     public void AddImage(ImageRecord image) => throw new NotSupportedException();
 
+    public void ReplaceObject(ImageRecord image, long draftId) => throw new NotSupportedException();
+
     public void RemoveParts(long imageId) => throw new NotSupportedException();
 
     public long AddPolicy(string text, byte[] sha256, DateTime usedUtc) => throw new NotSupportedException();

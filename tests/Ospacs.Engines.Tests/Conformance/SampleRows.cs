@@ -59,6 +59,16 @@ internal static class SampleRows
         ImportedUtc = Noon.AddSeconds(number),
     };
 
+    /// <summary>The next version of an image, with everything else that another object of it may bring. Its size is to follow.</summary>
+    public static ImageRecord Next(ImageRecord image) => image with
+    {
+        TransferSyntaxUid = "1.2.840.10008.1.2.4.70",
+        PhotometricInterpretation = "YBR_FULL",
+        Sha256 = Hash($"object {image.InstanceNumber} in version {image.Version + 1}"),
+        PixelSha256 = Hash($"pixels {image.InstanceNumber}"),
+        Version = image.Version + 1,
+    };
+
     public static AuditEntry Entry(long sequence, string action = "Import", string? media = "M1", string? subject = "S0001") => new()
     {
         Sequence = sequence,

@@ -33,6 +33,26 @@ internal static class StoreSteps
         return row;
     }
 
+    /// <summary>Writes an object under a key of its own, the draft's, and gives back the key.</summary>
+    public static long WriteDraft(this IStoreBatch batch, params IReadOnlyList<byte[]> parts)
+    {
+        long draft = batch.ReserveImageId();
+        for (int i = 0; i < parts.Count; i++)
+        {
+            batch.AddPart(draft, i, parts[i]);
+        }
+
+        return draft;
+    }
+
+    /// <summary>Gives a stored image another object, and gives back its row as it is then.</summary>
+    public static ImageRecord Replace(this IStoreBatch batch, ImageRecord image, params IReadOnlyList<byte[]> parts)
+    {
+        ImageRecord next = SampleRows.Next(image) with { Size = parts.Sum(part => (long)part.Length) };
+        batch.ReplaceObject(next, batch.WriteDraft(parts));
+        return next;
+    }
+
     /// <summary>An object's bytes in one piece.</summary>
     public static byte[] ReadAll(this IArchiveStore store, long imageId)
     {

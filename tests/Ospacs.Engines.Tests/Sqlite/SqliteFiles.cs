@@ -20,6 +20,26 @@ internal static class SqliteFiles
         return database.Scalar(sql);
     }
 
+    /// <summary>The first value of a statement, as text.</summary>
+    public static string Text(string path, string sql)
+    {
+        using SqliteDatabase database = SqliteDatabase.Open(path, StoreAccess.Read, new SqliteSettings());
+        using SqliteStatement statement = database.Prepare(sql);
+        Assert.True(statement.Step());
+        return statement.GetText(0);
+    }
+
+    /// <summary>Asserts that SQLite itself finds nothing wrong with a file.</summary>
+    public static void Intact(string path)
+    {
+        using SqliteDatabase database = SqliteDatabase.Open(path, StoreAccess.Read, new SqliteSettings());
+        using SqliteStatement check = database.Prepare("PRAGMA integrity_check");
+        Assert.True(check.Step());
+        Assert.Equal("ok", check.GetText(0));
+        using SqliteStatement keys = database.Prepare("PRAGMA foreign_key_check");
+        Assert.False(keys.Step());
+    }
+
     /// <summary>How SQLite means to carry a statement out, a step a line.</summary>
     public static string Plan(SqliteDatabase database, string sql)
     {
