@@ -21,6 +21,7 @@
         'Get-OspacsQuarantineItem'
         'Import-OspacsStudy'
         'New-OspacsArchive'
+        'Optimize-OspacsArchive'
         'Protect-OspacsImage'
         'Remove-OspacsQuarantineItem'
         'Test-OspacsArchive'

@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Ospacs.Dicom.Data;
 using Ospacs.Dicom.Pixels;
 using Ospacs.Dicom.Writing;
@@ -23,7 +26,7 @@ public sealed record SampleObject
     /// <summary>Study Date (0008,0020).</summary>
     public DateOnly StudyDate { get; init; } = new(2025, 2, 11);
 
-    /// <summary>Instance Number (0020,0013); it also begins the speckle.</summary>
+    /// <summary>Instance Number (0020,0013).</summary>
     public int InstanceNumber { get; init; } = 1;
 
     /// <summary>Frames: 1 makes an Ultrasound Image, more an Ultrasound Multi-frame Image.</summary>
@@ -69,6 +72,9 @@ public sealed record SampleObject
     /// <summary>The study that the object belongs to: a subject's on one day with one scanner.</summary>
     private string StudyName => string.Create(CultureInfo.InvariantCulture, $"{Patient.PatientId} {Scanner.SerialNumber} {StudyDate:yyyyMMdd}");
 
+    /// <summary>Where the speckle begins: no two objects show the same picture, as no two scans do.</summary>
+    private int Speckle => BinaryPrimitives.ReadInt32LittleEndian(SHA256.HashData(Encoding.ASCII.GetBytes(SopInstanceUid)));
+
     private string Time => string.Create(CultureInfo.InvariantCulture, $"10{20 + InstanceNumber:00}30");
 
     /// <summary>The data set.</summary>
@@ -94,7 +100,7 @@ public sealed record SampleObject
                 : [new PixelRectangle(Margin, Scanner.Banner + Margin, Scanner.Columns - (2 * Margin), Scanner.Rows - Scanner.Banner - Scanner.Footer - (2 * Margin))];
             foreach (PixelRectangle area in areas)
             {
-                canvas.DrawSector(area, InstanceNumber, i, Scanner.HasColourFlow);
+                canvas.DrawSector(area, Speckle, i, Scanner.HasColourFlow);
             }
             if (lines.Count > 0)
             {

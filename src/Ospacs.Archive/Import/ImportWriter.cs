@@ -137,6 +137,11 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
             return Quarantine(file, QuarantineReason.Inconsistent, "Its study has images of another subject in the archive.", cancellation);
         }
 
+        if (SamePicture(file, image) is { } picture)
+        {
+            return Quarantine(file, QuarantineReason.SameImage, picture, cancellation);
+        }
+
         long id = batch.ReserveImageId();
         image = image with { ImageId = id, PolicyId = _policyId, ImportedUtc = DateTime.UtcNow };
         if (file.Parts is { } parts)
@@ -164,6 +169,11 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
                 return Quarantine(file, e.Reason, e.Message, cancellation);
             }
         }
+        if (file.Large is not null && SamePicture(file, image) is { } found)
+        {
+            batch.RemoveParts(id);
+            return Quarantine(file, QuarantineReason.SameImage, found, cancellation);
+        }
         try
         {
             batch.AddImage(image);
@@ -175,6 +185,20 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
             return Quarantine(file, QuarantineReason.Inconsistent, $"Its row cannot be written: {e.Message}", cancellation);
         }
         return Outcome(file, FileOutcome.Stored, null) with { SubjectId = image.SubjectId, SopInstanceUid = image.SopInstanceUid, ImageId = id, Rule = image.Rule, MaskGrowth = file.MaskGrowth };
+    }
+
+    /// <summary>
+    /// What to say when another subject has the same picture: an image under a wrong volunteer, here or there. Null when nobody has, when the
+    /// pixels are not known yet, or when a person who was told of it has decided.
+    /// </summary>
+    private string? SamePicture(PreparedFile file, ImageRecord image)
+    {
+        if (image.PixelSha256 is not { } pixels || archive.Store.FindByPixels(pixels, image.SubjectId) is not { } twin)
+        {
+            return null;
+        }
+        bool decided = file.Source.DecidedSubject is not null && archive.Quarantine.Find(file.Source.QuarantineId!) is { Reason: QuarantineReason.SameImage };
+        return decided ? null : $"The same picture is stored under subject {twin.SubjectId}, from medium {twin.MediaRef} of centre {twin.Centre}.";
     }
 
     /// <summary>The outcome of a file that another one of this run, or another program meanwhile, has stored; or null.</summary>

@@ -51,7 +51,7 @@ public sealed class ArchiveVerification(OspacsArchive archive)
         AuditTrail trail = archive.BeginTrail();
         foreach (ImageRecord image in archive.Store.FindImages(query ?? new ImageQuery(), cancellation))
         {
-            if (Check(image, cancellation) is { } finding)
+            if (CheckNewest(image, cancellation) is { } finding)
             {
                 yield return finding;
             }
@@ -60,6 +60,20 @@ public sealed class ArchiveVerification(OspacsArchive archive)
         foreach (VerificationFinding finding in CheckAudit(trail, cancellation))
         {
             yield return finding;
+        }
+    }
+
+    /// <summary>Rows are read by pages: where another program has given the image another object meanwhile, the new one is checked.</summary>
+    private VerificationFinding? CheckNewest(ImageRecord image, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            VerificationFinding? finding = Check(image, cancellation);
+            if (finding is null || archive.Store.FindBySopInstance(image.SopInstanceUid) is not { } now || now.Version == image.Version)
+            {
+                return finding;
+            }
+            image = now;
         }
     }
 
@@ -75,9 +89,9 @@ public sealed class ArchiveVerification(OspacsArchive archive)
                 size += part.Length;
             }
         }
-        catch (ArchiveException e) when (e.Kind == ArchiveFailure.NotFound)
+        catch (ArchiveException e) when (e.Kind is ArchiveFailure.NotFound or ArchiveFailure.Conflict)
         {
-            // Not one part is there.
+            // Not one part is there; or the object was replaced meanwhile, and is looked at again.
         }
         catch (ArchiveException e) when (e.Kind is ArchiveFailure.NotAnArchive or ArchiveFailure.Database)
         {

@@ -1,3 +1,4 @@
+using Ospacs.Archive.Compression;
 using Ospacs.Archive.Export;
 using Ospacs.Archive.Patients;
 using Ospacs.Archive.Protection;
@@ -94,6 +95,11 @@ internal static class CommandError
     /// <param name="finding">What.</param>
     internal static ErrorRecord ArchiveDamaged(VerificationFinding finding) =>
         Make(new InvalidDataException(finding.Message), ("ArchiveDamaged", ErrorCategory.InvalidData), finding);
+
+    /// <summary>An image that stays as it was, because something is wrong with it.</summary>
+    /// <param name="image">The image.</param>
+    internal static ErrorRecord ImageNotCompressed(OptimizedImage image) =>
+        Make(new InvalidDataException($"Image {image.SopInstanceUid} of subject {image.SubjectId} was not compressed: {image.Message}. Test the archive, and import medium {image.MediaRef} again if it is damaged."), ("ImageNotCompressed", ErrorCategory.InvalidData), image);
 
     /// <summary>An id that means no quarantined file, or several.</summary>
     /// <param name="id">The id.</param>
