@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.RegularExpressions;
 using Ospacs.Archive.Audit;
 using Ospacs.Archive.Store;
 using Ospacs.Engines.Sqlite;
@@ -61,9 +59,7 @@ public sealed class DocumentedAuditTests : IDisposable
 
     private (int Status, string Output, string Errors) Verify()
     {
-        string document = File.ReadAllText(Path.Combine(Oracles.RepositoryRoot(), "docs", "formats.md"), Encoding.UTF8);
-        string program = Regex.Match(document, "```python\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
-        Assert.NotEmpty(program);
+        string program = DocumentedProgram.About("ospacs audit 1");
         string keyFile = Path.Combine(_folder.FullName, "archive.key");
         File.WriteAllText(keyFile, Convert.ToBase64String(_key) + "\n");
         return Oracles.Run("python3", "-c", program, ArchivePath, keyFile);
