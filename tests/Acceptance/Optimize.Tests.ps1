@@ -98,7 +98,7 @@ Describe 'Optimize-OspacsArchive' {
 
     It 'exports what it compressed, on a medium that every reader knows' {
         $null = Optimize-OspacsArchive -Archive $trial.Archive
-        $disc = Join-Path $trial.Folder disc
+        $disc = Join-Path $trial.Folder out
         $report = Get-OspacsImage -Archive $trial.Archive | Export-OspacsMedia $disc -ErrorAction Stop
         $report.Images | Should -Be $before.Count
         $report.Transcoded | Should -Be $before.Count
