@@ -34,8 +34,11 @@ for round in $(seq "$rounds"); do
   echo "$line" >> "$work/rounds"
   echo "round $round, CPU seconds:$line"
 done
+# The median of a column of numbers.
+median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 for name in "${cases[@]}"; do
-  awk -v name="$name" '{ for (i = 1; i < NF; i += 2) t[$i] = $(i + 1); print t[name], t["floor"] / t[name] }' "$work/rounds" | sort -n > "$work/sorted"
-  awk -v name="$name" -v mb="$megabytes" '{ t[NR] = $1; r[NR] = $2 } END { m = int((NR + 1) / 2); printf "%-9s %6.0f MB/s a core, %.2f times the coefficient route\n", name, mb / t[m], r[m] }' "$work/sorted"
+  awk -v name="$name" '{ for (i = 1; i < NF; i += 2) t[$i] = $(i + 1); print t[name], t["floor"] / t[name] }' "$work/rounds" > "$work/of"
+  seconds=$(awk '{ print $1 }' "$work/of" | median) ratio=$(awk '{ print $2 }' "$work/of" | median)
+  awk -v name="$name" -v mb="$megabytes" -v seconds="$seconds" -v ratio="$ratio" 'BEGIN { printf "%-9s %6.0f MB/s a core, %.2f times the coefficient route\n", name, mb / seconds, ratio }'
 done
-rm -rf "$work/rounds" "$work/sorted"
+rm -rf "$work/rounds" "$work/of"

@@ -11,10 +11,18 @@ namespace Ospacs.Bench;
 
 /// <summary>
 /// Lossless codecs beside CharLS (in this process) and dcmtk's programs (processes of their own), by turns, in MB of samples a second of
-/// processor time; medians over rounds. Off the time of dcmtk's programs is taken what its dcmconv needs to copy the same native file.
+/// processor time; medians over rounds, and medians of the ratios of one round, for machines are not the same from minute to minute. Off the time of dcmtk's programs is taken what its dcmconv needs to copy the same native file.
 /// </summary>
 internal sealed class CodecBench(Frames frames, string work)
 {
+    /// <summary>Whose speed is held against whose.</summary>
+    private static readonly (string Own, string[] Others)[] Yardsticks =
+    [
+        ("RLE, ospacs", ["RLE, dcmtk"]),
+        ("JPEG lossless, ospacs", ["JPEG lossless, dcmtk"]),
+        ("JPEG-LS, ospacs", ["JPEG-LS, CharLS by samples", "JPEG-LS, CharLS by lines", "JPEG-LS, dcmtk"]),
+    ];
+
     private readonly string _native = Path.Combine(work, "native.dcm");
     private readonly string _encoded = Path.Combine(work, "encoded.dcm");
     private readonly string _decoded = Path.Combine(work, "decoded.dcm");
@@ -57,6 +65,14 @@ internal sealed class CodecBench(Frames frames, string work)
         foreach ((string name, List<Result> results) in _results)
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {Median(results.Select(result => result.Encode)):F0} | {Median(results.Select(result => result.Decode)):F0} | {results[0].Ratio:F2} |"));
+        }
+        foreach ((string own, string[] others) in Yardsticks)
+        {
+            foreach (string other in others.Where(name => _results.ContainsKey(name)))
+            {
+                IEnumerable<(Result Own, Result Other)> pairs = _results[own].Zip(_results[other]);
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{own} beside {other}: encode {Median(pairs.Select(pair => pair.Own.Encode / pair.Other.Encode)):F2}, decode {Median(pairs.Select(pair => pair.Own.Decode / pair.Other.Decode)):F2}"));
+            }
         }
     }
 

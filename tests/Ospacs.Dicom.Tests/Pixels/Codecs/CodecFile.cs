@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Ospacs.Dicom.Data;
 using Ospacs.Dicom.Pixels;
 using Ospacs.Dicom.Pixels.Codecs;
@@ -19,12 +20,12 @@ internal static class CodecFile
     internal static FrameLayout LayoutOf(PixelDescription d) => new(d.Rows, d.Columns, d.SamplesPerPixel, d.BitsAllocated, d.BitsStored, d.IsSigned);
 
     /// <summary>Writes an object of frames, native or each in one fragment.</summary>
-    internal static void Write(string path, DicomTransferSyntax syntax, in FrameLayout layout, IReadOnlyList<byte[]> frames, bool offsetTable = true)
+    internal static void Write(string path, DicomTransferSyntax syntax, in FrameLayout layout, IReadOnlyList<byte[]> frames, bool offsetTable = true, string? photometric = null)
     {
         DicomDataset dataset = new DicomDataset()
             .Set(DicomTag.SOPClassUID, DicomUID.UltrasoundMultiFrameImageStorage).Set(DicomTag.SOPInstanceUID, "2.25.1")
             .Set(DicomTag.StudyInstanceUID, "2.25.2").Set(DicomTag.SeriesInstanceUID, "2.25.3").Set(DicomTag.Modality, "US")
-            .Set(DicomTag.SamplesPerPixel, (ushort)layout.SamplesPerPixel).Set(DicomTag.PhotometricInterpretation, layout.SamplesPerPixel == 3 ? "RGB" : "MONOCHROME2")
+            .Set(DicomTag.SamplesPerPixel, (ushort)layout.SamplesPerPixel).Set(DicomTag.PhotometricInterpretation, photometric ?? (layout.SamplesPerPixel == 3 ? "RGB" : "MONOCHROME2"))
             .Set(DicomTag.Rows, (ushort)layout.Rows).Set(DicomTag.Columns, (ushort)layout.Columns)
             .Set(DicomTag.BitsAllocated, (ushort)layout.BitsAllocated).Set(DicomTag.BitsStored, (ushort)layout.BitsStored).Set(DicomTag.HighBit, (ushort)(layout.BitsStored - 1))
             .Set(DicomTag.PixelRepresentation, (ushort)(layout.IsSigned ? 1 : 0))
@@ -32,6 +33,10 @@ internal static class CodecFile
         if (layout.SamplesPerPixel > 1)
         {
             dataset.Set(DicomTag.PlanarConfiguration, 0);
+        }
+        if (photometric == "PALETTE COLOR")
+        {
+            AddPalette(dataset);
         }
         if (!syntax.Encapsulated)
         {
@@ -88,7 +93,13 @@ internal static class CodecFile
             }
             return frames;
         }
-        byte[] all = file.Dataset.Find(DicomTag.PixelData)!.Value.ToArray();
+        DicomElement pixels = file.Dataset.Find(DicomTag.PixelData)!;
+        byte[] all = pixels.Value.ToArray();
+        if (pixels.Encoding.BigEndian && pixels.VR == DicomVR.OW)
+        {
+            Span<ushort> words = MemoryMarshal.Cast<byte, ushort>(all.AsSpan());
+            BinaryPrimitives.ReverseEndianness(words, words);
+        }
         for (int frame = 0; frame < description.NumberOfFrames; frame++)
         {
             byte[] bytes = all.AsSpan((int)(frame * description.FrameLength), (int)description.FrameLength).ToArray();
@@ -106,6 +117,19 @@ internal static class CodecFile
             TestContext.Current.TestOutputHelper?.WriteLine($"{program}: {errors.Trim()}");
         }
         return status == 0;
+    }
+
+    /// <summary>256 entries that differ in every colour.</summary>
+    private static void AddPalette(DicomDataset dataset)
+    {
+        byte[] descriptor = [0, 1, 0, 0, 16, 0];
+        DicomTag[] tables = [DicomTag.RedPaletteColorLookupTableData, DicomTag.GreenPaletteColorLookupTableData, DicomTag.BluePaletteColorLookupTableData];
+        DicomTag[] descriptors = [DicomTag.RedPaletteColorLookupTableDescriptor, DicomTag.GreenPaletteColorLookupTableDescriptor, DicomTag.BluePaletteColorLookupTableDescriptor];
+        for (int colour = 0; colour < 3; colour++)
+        {
+            dataset.Set(DicomElement.Create(descriptors[colour], DicomVR.US, descriptor));
+            dataset.Set(DicomElement.Create(tables[colour], DicomVR.OW, [.. Enumerable.Range(0, 512).Select(i => (byte)((i / 2 * (colour + 3)) & 0xFF))]));
+        }
     }
 
     private static byte[] SideBySide(byte[] planes, in FrameLayout layout)

@@ -95,6 +95,16 @@ internal static class FrameSamples
         return numbers;
     }
 
+    /// <summary>By how many levels two frames in cells of 8 or 16 bits differ at most.</summary>
+    internal static int Difference(in FrameLayout layout, byte[] first, byte[] second)
+    {
+        if (first.AsSpan().SequenceEqual(second))
+        {
+            return 0;
+        }
+        return first.Length != second.Length ? int.MaxValue : Stored(layout, first).Zip(Stored(layout, second)).Max(pair => Math.Abs(pair.First - pair.Second));
+    }
+
     private static long Ultrasound(in FrameLayout layout, int x, int y, int sample, double smooth, Random random, long highest)
     {
         double dx = x - (layout.Columns / 2.0);
