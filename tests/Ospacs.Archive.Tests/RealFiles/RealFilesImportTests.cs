@@ -1,4 +1,3 @@
-using System.Reflection;
 using Ospacs.Archive.Import;
 using Ospacs.Archive.Patients;
 using Ospacs.Archive.Protection;
@@ -126,37 +125,10 @@ public sealed class RealFilesImportTests : IDisposable
         }
     }
 
-    private List<(string Stored, string Source)> Reassembled(string name, List<ImportOutcome> outcomes)
-    {
-        using OspacsArchive archive = OspacsArchive.Open(new SqliteEngine(), Path.Combine(_folder, name), StoreAccess.Read);
-        List<(string Stored, string Source)> files = [];
-        foreach (ImportOutcome outcome in outcomes.Where(o => o.Outcome == FileOutcome.Stored))
-        {
-            string file = Path.Combine(_folder, $"{outcome.ImageId}.dcm");
-            using FileStream output = File.Create(file);
-            foreach (ReadOnlyMemory<byte> part in archive.Store.ReadParts(outcome.ImageId!.Value, TestContext.Current.CancellationToken))
-            {
-                output.Write(part.Span);
-            }
-            files.Add((file, outcome.Path));
-        }
-        Assert.NotEmpty(files);
-        return files;
-    }
+    private List<(string Stored, string Source)> Reassembled(string name, List<ImportOutcome> outcomes) => ObjectJudge.Reassemble(Path.Combine(_folder, name), outcomes);
 
-    private void AssertJudged(List<(string Stored, string Source)> objects)
-    {
-        foreach (string program in new[] { "dcmdjpeg", "dcmdjpls", "dcmdrle", "dcmconv", "gdcmconv" })
-        {
-            Oracles.Run(program, "--version");
-        }
-        Oracles.Run("jpegtran", "-version");
-        string list = Path.Combine(_folder, "list.tsv");
-        File.WriteAllLines(list, objects.Select(o => $"{o.Stored}\t{o.Source}\t{RealFileTrial.Masked[Path.GetFileName(o.Source)]}"));
-        string[] verdicts = Oracles.Pydicom("import sys; sys.stdin = open(sys.argv[1]);\n" + Judge(), list).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal([], verdicts.Where(v => !v.StartsWith("judged ", StringComparison.Ordinal)));
-        Assert.Equal(objects.Count, verdicts.Length);
-    }
+    private static void AssertJudged(List<(string Stored, string Source)> objects) =>
+        ObjectJudge.AssertSound(objects, source => RealFileTrial.Masked[Path.GetFileName(source)]);
 
     private static void AssertTable(List<ImportOutcome> outcomes, Func<(string File, string AtC01, string AtC02, string? Rule), string> expected)
     {
@@ -183,12 +155,5 @@ public sealed class RealFilesImportTests : IDisposable
             Registry = CsvRegistry.Load(registry, policy.Registry),
         });
         return [.. run.Run([data], null, TestContext.Current.CancellationToken)];
-    }
-
-    private static string Judge()
-    {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("judge.py")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
     }
 }
