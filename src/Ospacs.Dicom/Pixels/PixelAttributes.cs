@@ -28,11 +28,9 @@ public static class PixelAttributes
         ArgumentNullException.ThrowIfNull(recoding);
         ArgumentNullException.ThrowIfNull(source);
         target.Set(recoding.PixelData);
-        if (recoding.IsRecoded)
-        {
-            target.Remove(DicomTag.ExtendedOffsetTable);
-            target.Remove(DicomTag.ExtendedOffsetTableLengths);
-        }
+        // Compressed frames are written without them, and beside native ones they have no meaning and could hold anything.
+        target.Remove(DicomTag.ExtendedOffsetTable);
+        target.Remove(DicomTag.ExtendedOffsetTableLengths);
         if (recoding.From.IsLossy)
         {
             TellLoss(target, recoding, source.Find(DicomTag.PixelData)!);

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Ospacs.Archive.Import;
 using Ospacs.Archive.Patients;
 using Ospacs.Archive.Protection;
@@ -56,16 +55,35 @@ public sealed class RealFilesImportTests : IDisposable
     [Theory]
     [InlineData("C01")]
     [InlineData("C02")]
-    public void Stored_objects_keep_no_identity_and_only_masked_pixels_differ_as_pydicom_sees_them(string centre)
+    public void Stored_objects_keep_no_identity_and_only_masked_pixels_differ_as_other_programs_see_them(string centre)
     {
         List<ImportOutcome> outcomes = Import("d.db", Oracles.Data("us"), centre);
-        List<string> lines = [.. Reassembled("d.db", outcomes).Select(o => $"{o.Stored}\t{o.Source}\t{RealFileTrial.Masked[Path.GetFileName(o.Source)]}")];
-        Assert.NotEmpty(lines);
-        string list = Path.Combine(_folder, "list.tsv");
-        File.WriteAllLines(list, lines);
-        string[] verdicts = Oracles.Pydicom("import sys; sys.stdin = open(sys.argv[1]);\n" + Judge(), list).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(lines.Count, verdicts.Count(v => v.StartsWith("judged ", StringComparison.Ordinal)));
-        Assert.Equal([], verdicts.Where(v => !v.StartsWith("judged ", StringComparison.Ordinal)));
+        AssertJudged(Reassembled("d.db", outcomes));
+    }
+
+    [Fact]
+    public void What_is_resent_beside_its_twin_is_stored_when_it_comes_alone_and_the_same_picture_has_the_same_identity()
+    {
+        var identities = new Dictionary<string, string>();
+        foreach ((string file, string twin, string centre, _) in RealFileTrial.Resent)
+        {
+            Identify(file, centre);
+            Identify(twin, centre);
+        }
+        Assert.All(RealFileTrial.Resent, row => Assert.Equal(row.IsSamePicture, identities[row.File] == identities[row.Twin]));
+
+        void Identify(string file, string centre)
+        {
+            if (identities.ContainsKey(file))
+            {
+                return;
+            }
+            List<ImportOutcome> outcomes = Import(file + ".db", Oracles.Data("us", file), centre);
+            Assert.Equal(FileOutcome.Stored, Assert.Single(outcomes).Outcome);
+            AssertJudged(Reassembled(file + ".db", outcomes));
+            using OspacsArchive archive = OspacsArchive.Open(new SqliteEngine(), Path.Combine(_folder, file + ".db"), StoreAccess.Read);
+            identities.Add(file, Convert.ToHexString(archive.Store.FindBySopInstance(outcomes[0].SopInstanceUid!)!.PixelSha256!));
+        }
     }
 
     [Theory]
@@ -107,23 +125,10 @@ public sealed class RealFilesImportTests : IDisposable
         }
     }
 
-    private List<(string Stored, string Source)> Reassembled(string name, List<ImportOutcome> outcomes)
-    {
-        using OspacsArchive archive = OspacsArchive.Open(new SqliteEngine(), Path.Combine(_folder, name), StoreAccess.Read);
-        List<(string Stored, string Source)> files = [];
-        foreach (ImportOutcome outcome in outcomes.Where(o => o.Outcome == FileOutcome.Stored))
-        {
-            string file = Path.Combine(_folder, $"{outcome.ImageId}.dcm");
-            using FileStream output = File.Create(file);
-            foreach (ReadOnlyMemory<byte> part in archive.Store.ReadParts(outcome.ImageId!.Value, TestContext.Current.CancellationToken))
-            {
-                output.Write(part.Span);
-            }
-            files.Add((file, outcome.Path));
-        }
-        Assert.NotEmpty(files);
-        return files;
-    }
+    private List<(string Stored, string Source)> Reassembled(string name, List<ImportOutcome> outcomes) => ObjectJudge.Reassemble(Path.Combine(_folder, name), outcomes);
+
+    private static void AssertJudged(List<(string Stored, string Source)> objects) =>
+        ObjectJudge.AssertSound(objects, source => RealFileTrial.Masked[Path.GetFileName(source)]);
 
     private static void AssertTable(List<ImportOutcome> outcomes, Func<(string File, string AtC01, string AtC02, string? Rule), string> expected)
     {
@@ -150,12 +155,5 @@ public sealed class RealFilesImportTests : IDisposable
             Registry = CsvRegistry.Load(registry, policy.Registry),
         });
         return [.. run.Run([data], null, TestContext.Current.CancellationToken)];
-    }
-
-    private static string Judge()
-    {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("judge.py")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
     }
 }

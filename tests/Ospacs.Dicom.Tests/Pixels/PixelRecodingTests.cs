@@ -54,6 +54,20 @@ public sealed class PixelRecodingTests : IDisposable
         Assert.StartsWith("judged", Oracles.Pydicom(Judge, source, target), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("US1_UNCR.dcm")]
+    [InlineData("US1_RLE.dcm")]
+    public void Offset_tables_do_not_follow_the_pixels(string name)
+    {
+        using DicomFile file = DicomFile.Open(Oracles.Data("us", name));
+        var target = new DicomDataset();
+        target.Set(DicomElement.Create(DicomTag.ExtendedOffsetTable, DicomVR.OV, "DOE^JANE"u8));
+        target.Set(DicomElement.Create(DicomTag.ExtendedOffsetTableLengths, DicomVR.OV, "DOE^JANE"u8));
+        PixelAttributes.Follow(target, PixelRecoding.Create(PixelDescription.Of(file.Dataset, file.TransferSyntax), file.Dataset, file.TransferSyntax, []), file.Dataset);
+        Assert.True(target.Contains(DicomTag.PixelData));
+        Assert.False(target.Contains(DicomTag.ExtendedOffsetTable) || target.Contains(DicomTag.ExtendedOffsetTableLengths));
+    }
+
     [Fact]
     public void A_syntax_without_a_codec_is_refused()
     {

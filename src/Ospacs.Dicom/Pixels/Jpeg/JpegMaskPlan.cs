@@ -80,9 +80,9 @@ internal sealed class JpegMaskPlan
     {
         (int firstColumn, int endColumn) = Blocks(rectangle.X, rectangle.Right, component.Horizontal, _stream.MaximumHorizontal);
         (int firstRow, int endRow) = Blocks(rectangle.Y, rectangle.Bottom, component.Vertical, _stream.MaximumVertical);
-        // Blocks behind an edge of the image mostly repeat what stands before it.
-        endColumn = rectangle.Right == _stream.Columns ? component.PaddedAcross : endColumn;
-        endRow = rectangle.Bottom == _stream.Rows ? component.PaddedDown : endRow;
+        // Blocks behind an edge of the image mostly repeat what stands in the last block before it.
+        endColumn = endColumn == component.BlocksAcross ? component.PaddedAcross : endColumn;
+        endRow = endRow == component.BlocksDown ? component.PaddedDown : endRow;
         for (int row = firstRow; row < endRow; row++)
         {
             _blocks[component.Index].AsSpan((row * component.PaddedAcross) + firstColumn, endColumn - firstColumn).Fill(true);

@@ -42,6 +42,7 @@ internal ref struct JpegLosslessDecoder
                 DecodeScan(scan, tables, rows.AsSpan(0, samples), rows.AsSpan(rowSamples, samples), rows.AsSpan(2 * rowSamples, 2 * rowSamples), data);
             }
             while (!_header.IsComplete);
+            _header.CheckEnd();
         }
         finally
         {

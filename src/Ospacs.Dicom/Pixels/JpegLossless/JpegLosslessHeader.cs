@@ -70,6 +70,15 @@ internal ref struct JpegLosslessHeader(ReadOnlySpan<byte> stream)
         }
     }
 
+    /// <summary>Looks behind the last scan: padding and comments are nothing to keep, but an image that the object does not count would be lost.</summary>
+    internal readonly void CheckEnd()
+    {
+        if (_stream[Position..].IndexOf((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) >= 0)
+        {
+            throw Damaged("holds a second image behind that of a frame");
+        }
+    }
+
     internal static PixelException Damaged(string problem) => new(PixelProblem.Inconsistent, DicomTag.PixelData, problem);
 
     private byte ReadMarker()

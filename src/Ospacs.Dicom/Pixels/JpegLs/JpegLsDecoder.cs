@@ -32,6 +32,7 @@ internal ref struct JpegLsDecoder
                 DecodeScan(scan, data);
             }
             while (!_header.IsComplete);
+            _header.CheckEnd();
         }
         finally
         {

@@ -48,6 +48,8 @@ public class JpegBlockMaskTests
         // 4:2:0 of one visible block: the rest of the first group only fills up.
         JpegModel model = Model(8, 8, (2, 2), (1, 1), (1, 1));
         Assert.Equal(6, Mask(model.Write(), [new(3, 3, 5, 5)], new JpegMaskColour()).Report.BlocksChanged);
+        // They repeat what stands in the block at the edge, whether or not the rectangle goes on to the edge itself.
+        Assert.Equal(6, Mask(model.Write(), [new(3, 3, 2, 2)], new JpegMaskColour()).Report.BlocksChanged);
     }
 
     [Fact]

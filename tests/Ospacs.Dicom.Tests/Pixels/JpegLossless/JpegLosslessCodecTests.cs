@@ -200,6 +200,16 @@ public class JpegLosslessCodecTests
         Refuses(layout, new PlainLosslessJpeg { Precision = 12, PointTransform = 2 }.Write(layout, [0x1000, 1]));
     }
 
+    [Fact]
+    public void A_second_image_behind_that_of_a_frame_is_an_error()
+    {
+        // An object of many fragments that does not say how many frames it has: but the first, all would be lost.
+        var layout = new FrameLayout(17, 31, 1, 8, 8, false);
+        byte[] one = FrameSamples.Encode(Codec, layout, FrameSamples.Make(layout, FrameKind.Noise, 1));
+        Assert.Equal(layout.FrameLength, FrameSamples.Decode(Codec, layout, [.. one, 0, 0]).Length);
+        Refuses(layout, [.. one, .. one]);
+    }
+
     private static PixelProblem Refusal(FrameLayout layout, byte[] stream) => Assert.Throws<PixelException>(() => FrameSamples.Decode(Codec, layout, stream)).Kind;
 
     private static void Refuses(FrameLayout layout, byte[] stream) => Assert.Equal(PixelProblem.Inconsistent, Refusal(layout, stream));

@@ -227,6 +227,16 @@ public class JpegLsCodecTests
         }
     }
 
+    [Fact]
+    public void A_second_image_behind_that_of_a_frame_is_an_error()
+    {
+        // An object of many fragments that does not say how many frames it has: but the first, all would be lost.
+        var layout = new FrameLayout(17, 31, 1, 8, 8, false);
+        byte[] one = FrameSamples.Encode(Codec, layout, FrameSamples.Make(layout, FrameKind.Noise, 1));
+        Assert.Equal(layout.FrameLength, FrameSamples.Decode(Codec, layout, [.. one, 0, 0]).Length);
+        Refuses(PixelProblem.Inconsistent, layout, [.. one, .. one]);
+    }
+
     private static void Refuses(PixelProblem kind, FrameLayout layout, byte[] stream) =>
         Assert.Equal(kind, Assert.Throws<PixelException>(() => FrameSamples.Decode(Codec, layout, stream)).Kind);
 }
