@@ -11,8 +11,8 @@ namespace Ospacs.Archive.Export;
 /// and PALETTE COLOR; RLE for YBR_FULL; explicit little endian and JPEG baseline for YBR_FULL_422 (Annex C).</item>
 /// <item><c>STD-US-SC-SF</c>, <c>STD-US-SC-MF</c>: the same, and every object has regions with spatial calibration.</item>
 /// <item><c>STD-US-CC-SF</c>, <c>STD-US-CC-MF</c>: the same, and every region says how its components are organised as well.</item>
-/// <item><c>AsStored</c>: no profile of PS3.11, and labelled so. Any class of object in any transfer syntax. No profile of PS3.11 for a medium allows
-/// JPEG-LS.</item>
+/// <item><c>AsStored</c>: no profile of PS3.11, and labelled so. Any class of object in any transfer syntax. No profile of PS3.11 for a
+/// medium allows JPEG-LS.</item>
 /// </list>
 /// The ultrasound profiles are made for CD-R, DVD and MOD media: a medium's suffix, as in <c>STD-US-ID-MF-CDR</c>, may be given and is recorded.
 /// </summary>
