@@ -75,6 +75,7 @@ Describe 'Export-OspacsMedia' {
     It 'fails with <Id> when <Case>' -ForEach @(
         @{ Case = 'nothing was found'; Id = 'Ospacs.NothingChosen'; Do = { Get-OspacsImage -Archive $trial.Archive -SubjectId T0 | Export-OspacsMedia $disc } }
         @{ Case = 'there is no such profile'; Id = 'Ospacs.InvalidArgument'; Do = { Get-OspacsImage -Archive $trial.Archive | Export-OspacsMedia $disc -Profile STD-XX } }
+        @{ Case = 'the profile never allows the compression'; Id = 'Ospacs.InvalidArgument'; Do = { Get-OspacsImage -Archive $trial.Archive | Export-OspacsMedia $disc -Compression RleLossless } }
         @{ Case = 'the label cannot be written'; Id = 'Ospacs.InvalidArgument'; Do = { Get-OspacsImage -Archive $trial.Archive | Export-OspacsMedia $disc -Label 'a label' } }
     ) {
         $failure = Get-Failure $Do
@@ -98,6 +99,66 @@ Describe 'Export-OspacsMedia' {
     It 'completes the names of profiles' {
         $line = 'Export-OspacsMedia -Destination x -Profile STD-US-I'
         (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches.CompletionText | Should -Be 'STD-US-ID-SF', 'STD-US-ID-MF'
+    }
+
+    It 'compresses in <_>, every frame of it' -ForEach 'RleLossless', 'JpegLsLossless' {
+        $syntax = @{ RleLossless = '1.2.840.10008.1.2.5'; JpegLsLossless = '1.2.840.10008.1.2.4.80' }[$_]
+        $plain = Get-OspacsImage -Archive $trial.Archive | Export-OspacsMedia "$disc-plain" -Profile AsStored
+        $plain.Transcoded | Should -Be 0
+        $report = Get-OspacsImage -Archive $trial.Archive | Export-OspacsMedia $disc -Profile AsStored -Compression $_
+        $report.Images | Should -Be $plain.Images
+        $changed = @($report.Files | Where-Object IsTranscoded)
+        $changed.Count | Should -BeGreaterThan 0
+        $changed.TransferSyntaxUid | Sort-Object -Unique | Should -Be $syntax
+        $report.Transcoded | Should -Be $changed.Count
+        $report.TranscodedBytes | Should -Be ($changed | Measure-Object Bytes -Sum).Sum
+        $report.Bytes | Should -BeLessThan $plain.Bytes
+        # That the pixels are the same to others too is for the tests of the archive.
+        $images = Get-OspacsImage -Archive $trial.Archive
+        foreach ($file in $changed) {
+            $image = $images | Where-Object ImageId -EQ $file.ImageId
+            $written = [Ospacs.Dicom.Reading.DicomFile]::Open((Join-Path $disc $file.FileId))
+            try {
+                $written.TransferSyntax.Uid | Should -Be $syntax
+                $pixels = [Ospacs.Dicom.Pixels.PixelDescription]::Of($written.Dataset, $written.TransferSyntax)
+                $frames = [Ospacs.Dicom.Pixels.Codecs.PixelFrames]::Of($pixels, $written.Dataset, $written.TransferSyntax)
+                $frames.Count | Should -Be $image.NumberOfFrames
+                $frames.Dispose()
+            }
+            finally {
+                $written.Dispose()
+            }
+        }
+    }
+
+    It 'says which profiles allow a compression' {
+        $failure = Get-Failure { Get-OspacsImage -Archive $trial.Archive | Export-OspacsMedia $disc -Profile STD-US-ID-MF -Compression JpegLsLossless }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'Ospacs.InvalidArgument,*'
+        $failure.Exception.Message | Should -BeLike '*never allows JPEGLSLossless*AsStored*'
+        $disc | Should -Not -Exist
+    }
+
+    It 'takes no compression that there is not, and nothing under -WhatIf' {
+        $failure = Get-Failure { Get-OspacsImage -Archive $trial.Archive | Export-OspacsMedia $disc -Compression Zip }
+        $failure.FullyQualifiedErrorId | Should -Be 'CannotConvertArgumentNoMessage,Ospacs.PowerShell.Commands.ExportOspacsMediaCommand'
+        $failure.Exception.Message | Should -BeLike '*RleLossless*'
+        Get-OspacsImage -Archive $trial.Archive | Export-OspacsMedia $disc -Profile AsStored -Compression RleLossless -WhatIf | Should -BeNullOrEmpty
+        $disc | Should -Not -Exist
+    }
+
+    It 'completes compressions' {
+        $line = 'Export-OspacsMedia -Destination x -Compression '
+        (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches.CompletionText | Should -Be 'JpegLsLossless', 'None', 'RleLossless'
+    }
+
+    It 'labels a medium that is under no profile' {
+        (Get-OspacsImage -Archive $trial.Archive -SubjectId T1001 | Export-OspacsMedia $disc -Profile AsStored).IsStandardProfile | Should -BeFalse
+        Get-Content (Join-Path $disc 'README') -Raw | Should -BeLike '*Media profile: none (AsStored)*NOT UNDER A MEDIA PROFILE*'
+    }
+
+    It 'shows files as a table, with their transfer syntax' {
+        (Get-OspacsImage -Archive $trial.Archive -SubjectId T1001 | Export-OspacsMedia $disc).Files | Out-String -Width 200 |
+            Should -Match '(?s)FileId\s+SubjectId\s+TransferSyntax\s+Size\s+Changed.+IMAGES/S0000001/IM000001\s+T1001\s+ExplicitVRLittleEndian\s+\d+ KB\s+False'
     }
 
     It 'is a line in a table' {

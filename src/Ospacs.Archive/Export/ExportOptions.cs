@@ -1,3 +1,4 @@
+using Ospacs.Archive.Compression;
 using Ospacs.Dicom.Media;
 
 namespace Ospacs.Archive.Export;
@@ -10,6 +11,12 @@ public sealed record ExportOptions
 
     /// <summary>The media profile, by one of the names of <see cref="MediaProfile.Names"/>; upper or lower case.</summary>
     public string Profile { get; init; } = MediaProfile.GeneralPurposeName;
+
+    /// <summary>
+    /// How pixels that came without loss are written, where the profile allows it and the syntax can hold them; all others, and all when this is
+    /// null, as they are stored. What the profile does not allow so is changed into a syntax that it allows, without loss. Lossy JPEG is never touched.
+    /// </summary>
+    public PixelCompression? Compression { get; init; }
 
     /// <summary>The file-set ID (0004,1130): up to 16 characters from A-Z, 0-9, _ and space; may be empty.</summary>
     public string Label { get; init; } = string.Empty;
@@ -32,7 +39,27 @@ public sealed record ExportOptions
         {
             throw new ExportException(ExportFailure.InvalidArgument, "A label has up to 16 characters from A-Z, 0-9, _ and space, and neither begins nor ends with a space.");
         }
-        return MediaProfile.Find(Profile)
+        MediaProfile profile = MediaProfile.Find(Profile)
             ?? throw new ExportException(ExportFailure.InvalidArgument, $"There is no such profile. Profiles are {string.Join(", ", MediaProfile.Names)}.");
+        CheckCompression(profile);
+        return profile;
+    }
+
+    private void CheckCompression(MediaProfile profile)
+    {
+        if (Compression is not { } compression)
+        {
+            return;
+        }
+        if (!Enum.IsDefined(compression))
+        {
+            throw new ExportException(ExportFailure.InvalidArgument, $"There is no such compression. There are {string.Join(", ", Enum.GetNames<PixelCompression>())}.");
+        }
+        if (compression.Syntax() is { } syntax && !profile.Allows(syntax))
+        {
+            throw new ExportException(
+                ExportFailure.InvalidArgument,
+                $"{profile.Name} never allows {syntax.Keyword}. Leave the compression out, or take a profile that allows it: {string.Join(", ", MediaProfile.NamesThatAllow(syntax))}.");
+        }
     }
 }

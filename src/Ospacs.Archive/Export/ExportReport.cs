@@ -11,7 +11,7 @@ public enum RefusalReason
     Photometric,
     /// <summary>The profile asks for calibrated ultrasound regions that the object does not have.</summary>
     Calibration,
-    /// <summary>The bytes in the archive are not those that were stored, or are no DICOM object.</summary>
+    /// <summary>The bytes or the pixels in the archive are not those that were stored, are no DICOM object, or had to be decoded and could not.</summary>
     Damaged,
     /// <summary>The object and its row in the archive contradict each other.</summary>
     Inconsistent,
@@ -32,8 +32,9 @@ public sealed record RefusedImage(long ImageId, string SopInstanceUid, string Su
 /// <param name="SubjectId">Its subject.</param>
 /// <param name="Bytes">Bytes of the file.</param>
 /// <param name="Sha256">SHA-256 of the file: that of the stored object, unless the object was changed into another transfer syntax.</param>
-/// <param name="IsTranscoded">Whether the object was changed into another transfer syntax.</param>
-public sealed record ExportedFile(string FileId, long ImageId, string SopInstanceUid, string SubjectId, long Bytes, byte[] Sha256, bool IsTranscoded);
+/// <param name="TransferSyntaxUid">The transfer syntax that the file is written in.</param>
+/// <param name="IsTranscoded">Whether the object was changed into another transfer syntax. Its pixels were decoded from the file then, and are those that were stored.</param>
+public sealed record ExportedFile(string FileId, long ImageId, string SopInstanceUid, string SubjectId, long Bytes, byte[] Sha256, string TransferSyntaxUid, bool IsTranscoded);
 
 /// <summary>What an export made: a medium whose every file was read back and compared.</summary>
 public sealed record ExportReport
@@ -47,6 +48,9 @@ public sealed record ExportReport
     /// <summary>The profile's name.</summary>
     public required string Profile { get; init; }
 
+    /// <summary>Whether the profile is one of PS3.11. The files of a medium under none may be in any transfer syntax.</summary>
+    public required bool IsStandardProfile { get; init; }
+
     /// <summary>Images on the medium.</summary>
     public int Images => Files.Count;
 
@@ -58,6 +62,9 @@ public sealed record ExportReport
 
     /// <summary>Images that were changed into another transfer syntax.</summary>
     public int Transcoded => Files.Count(file => file.IsTranscoded);
+
+    /// <summary>Bytes of those images, as they were written.</summary>
+    public long TranscodedBytes => Files.Where(file => file.IsTranscoded).Sum(file => file.Bytes);
 
     /// <summary>The images on the medium.</summary>
     public required IReadOnlyList<ExportedFile> Files { get; init; }

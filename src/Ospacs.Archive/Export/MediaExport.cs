@@ -8,8 +8,8 @@ namespace Ospacs.Archive.Export;
 
 /// <summary>
 /// Writes images of an archive to a medium: a DICOM file-set with its DICOMDIR (PS3.10, PS3.11). Every object's hash is held against the
-/// archive on the way out; when all is written, the medium is read back and compared. An export that fails or is cancelled removes
-/// what it wrote.
+/// archive on the way out, and so are the pixels of each that is written in another transfer syntax; when all is written, the medium is
+/// read back and compared. An export that fails or is cancelled removes what it wrote.
 /// </summary>
 public sealed class MediaExport
 {
@@ -90,7 +90,7 @@ public sealed class MediaExport
         string readme = folder.FreeName("README");
         var names = new MediumNames(root);
         var directory = new DicomDirectoryWriter(_options.Label) { DescriptorFileId = [readme] };
-        var copy = new ObjectCopy(_store, folder, _profile);
+        var copy = new ObjectCopy(_store, folder, new SyntaxChoice(_profile, _options.Compression));
         var files = new List<ExportedFile>();
         var refused = new List<RefusedImage>();
         var seen = new HashSet<long>();
@@ -122,14 +122,14 @@ public sealed class MediaExport
 
         var report = new ExportReport
         {
-            Destination = folder.Root, Label = _options.Label, Profile = _profile.Name, Subjects = names.Subjects, Bytes = bytes,
+            Destination = folder.Root, Label = _options.Label, Profile = _profile.Name, IsStandardProfile = _profile.IsStandard, Subjects = names.Subjects, Bytes = bytes,
             Files = files, Refused = refused, OtherFiles = folder.OtherFiles, FilledKeys = directory.FilledKeys,
         };
         if (files.Count > 0)
         {
             using (FileStream text = folder.Create([readme]))
             {
-                text.Write(MediumText.Make(_options.Label, _profile.Name, root, files.Count, names.Subjects, folder.OtherFiles));
+                text.Write(MediumText.Make(_options.Label, _profile, root, files, names.Subjects, folder.OtherFiles));
             }
             // The DICOMDIR comes last: a folder that has one is whole.
             WriteDirectory(folder, directory);

@@ -1,78 +1,42 @@
 using Ospacs.Archive.Store;
 using Ospacs.Dicom.Media;
+using Ospacs.Dicom.Pixels;
 using Ospacs.Dicom.Reading;
 using Ospacs.Dicom.Writing;
 
 namespace Ospacs.Archive.Export;
 
-/// <summary>Brings one object out of the archive into a file, and examines it there against its row and the profile.</summary>
-internal sealed class ObjectCopy(IArchiveStore store, ExportFolder folder, MediaProfile profile)
+/// <summary>Brings one object out of the archive into a file: as it is stored, or in another transfer syntax with the same pixels.</summary>
+/// <param name="store">The archive.</param>
+/// <param name="folder">The medium.</param>
+/// <param name="choice">Says in which transfer syntax.</param>
+internal sealed class ObjectCopy(IArchiveStore store, ExportFolder folder, SyntaxChoice choice)
 {
     /// <summary>Writes an object.</summary>
+    /// <param name="image">Its row.</param>
+    /// <param name="fileId">Its place on the medium.</param>
+    /// <param name="cancellation">Ends the writing.</param>
     /// <returns>The file, and the keys of its directory records.</returns>
     /// <exception cref="ObjectRefusedException">It is not for this medium; no file is left of it.</exception>
     internal (ExportedFile File, DicomDirectoryImage Keys) Write(ImageRecord image, IReadOnlyList<string> fileId, CancellationToken cancellation)
     {
-        (long size, byte[] sha256) = WriteStored(image, fileId, cancellation);
-        try
-        {
-            if (size != image.Size || !sha256.AsSpan().SequenceEqual(image.Sha256))
-            {
-                throw new ObjectRefusedException(RefusalReason.Damaged, "The archive's bytes are not those that were stored: their hash differs.");
-            }
-            return Examine(image, fileId, sha256, cancellation);
-        }
-        catch (ObjectRefusedException)
-        {
-            folder.Remove(fileId);
-            throw;
-        }
-    }
-
-    private (long Size, byte[] Sha256) WriteStored(ImageRecord image, IReadOnlyList<string> fileId, CancellationToken cancellation)
-    {
-        using var stream = new HashingStream(folder.Create(fileId), cancellation);
-        foreach (ReadOnlyMemory<byte> part in store.ReadParts(image.ImageId, cancellation))
-        {
-            stream.Write(part.Span);
-        }
-        return (stream.Position, stream.Hash());
-    }
-
-    private (ExportedFile File, DicomDirectoryImage Keys) Examine(ImageRecord image, IReadOnlyList<string> fileId, byte[] sha256, CancellationToken cancellation)
-    {
-        using DicomFile stored = OpenStored(folder.PathOf(fileId));
-        DicomDataset dataset = stored.Dataset;
-        DicomTransferSyntax written = MediaProfile.WrittenSyntax(stored.TransferSyntax);
-        if (written.Deflated)
-        {
-            throw new ObjectRefusedException(RefusalReason.TransferSyntax, $"{written.Keyword} cannot be changed into another transfer syntax.");
-        }
-        CheckRow(image, stored);
-        if (profile.Refuse(dataset, written) is { } refusal)
-        {
-            throw new ObjectRefusedException(refusal.Reason, refusal.Message);
-        }
-        DicomDirectoryImage keys = DirectoryKeys.Of(image, dataset, written, fileId);
-        bool transcode = written.Uid != stored.TransferSyntax.Uid || stored.Encoding != written.Encoding;
-        long size = stored.Source.Length;
+        using StoredObject stored = StoredObject.Open(store, folder, image, fileId, cancellation);
+        CheckRow(image, stored.File);
+        StoredPixels pixels = StoredPixels.Of(stored.File);
+        DicomTransferSyntax written = choice.For(stored.File, pixels);
+        DicomDirectoryImage keys = DirectoryKeys.Of(image, stored.File.Dataset, written, fileId);
+        bool transcode = written.Uid != stored.File.TransferSyntax.Uid || written.Encoding != stored.File.Encoding;
+        (long size, byte[] sha256) = (image.Size, image.Sha256);
         if (transcode)
         {
-            (size, sha256) = Transcode(stored, written, fileId, cancellation);
+            (size, sha256) = Transcode(image, stored, pixels, written, fileId, cancellation);
         }
-        return (new ExportedFile(string.Join('/', fileId), image.ImageId, image.SopInstanceUid, image.SubjectId, size, sha256, transcode), keys);
-    }
-
-    private static DicomFile OpenStored(string path)
-    {
-        try
+        else
         {
-            return DicomFile.Open(path);
+            stored.Keep(cancellation);
         }
-        catch (Exception e) when (e is DicomFormatException or NotDicomException)
-        {
-            throw new ObjectRefusedException(RefusalReason.Damaged, "The archive's bytes are no whole DICOM object.", e);
-        }
+        var file = new ExportedFile(string.Join('/', fileId), image.ImageId, image.SopInstanceUid, image.SubjectId, size, sha256, written.Uid, transcode);
+        return (file, keys);
     }
 
     /// <summary>The object must be the one that its row describes: what the tree and the filters show is what goes out.</summary>
@@ -106,23 +70,47 @@ internal sealed class ObjectCopy(IArchiveStore store, ExportFolder folder, Media
         }
     }
 
-    private (long Size, byte[] Sha256) Transcode(DicomFile stored, DicomTransferSyntax written, IReadOnlyList<string> fileId, CancellationToken cancellation)
+    private (long Size, byte[] Sha256) Transcode(
+        ImageRecord image, StoredObject stored, StoredPixels pixels, DicomTransferSyntax written, IReadOnlyList<string> fileId, CancellationToken cancellation)
     {
-        // The file is written anew under another name and takes the first one's place.
-        string[] draftId = [.. fileId.Take(fileId.Count - 1), "DRAFT"];
-        long size;
-        byte[] sha256;
-        using (var stream = new HashingStream(folder.Create(draftId), cancellation))
+        PixelIdentity? identity = null;
+        (long, byte[]) made = stored.Rewrite(stream => identity = WriteRecoded(stream, stored.File, pixels, written), cancellation);
+        try
         {
-            var output = new DicomStreamOutput(stream);
-            DicomDataset meta = DicomFileMeta.Create(stored.Dataset.GetCode(DicomTag.SOPClassUID), stored.Dataset.GetCode(DicomTag.SOPInstanceUID), written);
-            DicomWriter.WriteFile(output, meta, WithoutGroupLengths(stored.Dataset), written);
-            output.Flush();
-            (size, sha256) = (stream.Position, stream.Hash());
+            PixelProof.Run(image, identity, folder.PathOf(fileId), cancellation);
         }
-        stored.Dispose();
-        folder.Replace(draftId, fileId);
-        return (size, sha256);
+        catch (ObjectRefusedException)
+        {
+            folder.Remove(fileId);
+            throw;
+        }
+        return made;
+    }
+
+    /// <summary>Writes the object in another transfer syntax; pixels that cannot leave theirs, element by element.</summary>
+    /// <returns>The identity of the pixels that were written from, or null.</returns>
+    private static PixelIdentity? WriteRecoded(Stream stream, DicomFile stored, StoredPixels pixels, DicomTransferSyntax written)
+    {
+        try
+        {
+            DicomDataset dataset = WithoutGroupLengths(stored.Dataset);
+            PixelRecoding? recoding = pixels.Description is { } description && written.Uid != stored.TransferSyntax.Uid
+                ? PixelRecoding.Create(description, stored.Dataset, stored.TransferSyntax, [], written)
+                : null;
+            if (recoding is not null)
+            {
+                PixelAttributes.Follow(dataset, recoding, stored.Dataset);
+            }
+            var output = new DicomStreamOutput(stream);
+            DicomDataset meta = DicomFileMeta.Create(dataset.GetCode(DicomTag.SOPClassUID), dataset.GetCode(DicomTag.SOPInstanceUID), written);
+            DicomWriter.WriteFile(output, meta, dataset, written);
+            output.Flush();
+            return recoding?.Identity;
+        }
+        catch (PixelException e)
+        {
+            throw new ObjectRefusedException(RefusalReason.Damaged, $"The object's pixels cannot be decoded, so that it cannot be written in {written.Keyword}: {e.Message}", e);
+        }
     }
 
     /// <summary>Group lengths (retired; PS3.5 section 7.2) are those of the encoding that is left.</summary>

@@ -1,3 +1,4 @@
+using Ospacs.Archive.Compression;
 using Ospacs.Archive.Export;
 using Ospacs.Archive.Store;
 using Ospacs.PowerShell.Completion;
@@ -28,6 +29,10 @@ public sealed class ExportOspacsMediaCommand : ArchiveCmdlet
     [ArgumentCompleter(typeof(MediaProfileCompleter))]
     [ValidateNotNullOrEmpty]
     public string Profile { get; set; } = MediaProfile.GeneralPurposeName;
+
+    /// <summary>How pixels that came without loss are written; as they are stored when left out.</summary>
+    [Parameter]
+    public PixelCompression? Compression { get; set; }
 
     /// <summary>The file-set ID.</summary>
     [Parameter]
@@ -78,7 +83,8 @@ public sealed class ExportOspacsMediaCommand : ArchiveCmdlet
     {
         using IArchiveStore store = ArchiveEngines.For(name).Open(name, StoreAccess.Read);
         using var bar = new CommandProgress(this, "Exporting images");
-        var export = new MediaExport(store, new ExportOptions { Destination = destination, Profile = Profile, Label = Label, AllowNonEmpty = Force });
+        var options = new ExportOptions { Destination = destination, Profile = Profile, Compression = Compression, Label = Label, AllowNonEmpty = Force };
+        var export = new MediaExport(store, options);
         var progress = new SynchronousProgress<ExportProgress>(now => bar.Report(now.Done, now.Total, now.Phase == ExportPhase.Writing ? "images written" : "images read back"));
         return export.Run(_images, progress, Cancellation);
     }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Ospacs.Archive.Query;
 using Ospacs.Archive.Store;
 using Ospacs.Dicom.Data;
+using Ospacs.Dicom.Pixels;
 using Ospacs.Dicom.Reading;
 using Ospacs.Dicom.Writing;
 using Ospacs.Engines.Sqlite;
@@ -55,6 +56,21 @@ internal sealed class ExportArchive : IDisposable
         return Add(output.Written, dataset, syntax, change);
     }
 
+    /// <summary>Stores an object as an import does: its pixels written in a transfer syntax, and their identity in its row.</summary>
+    public ImageRecord AddImported(DicomDataset dataset, DicomTransferSyntax syntax, DicomTransferSyntax? from = null, Func<ImageRecord, ImageRecord>? change = null, string? photometric = null)
+    {
+        from ??= DicomTransferSyntax.ExplicitVRLittleEndian;
+        PixelRecoding recoding = PixelRecoding.Create(PixelDescription.Of(dataset, from), dataset, from, [], syntax == from ? null : syntax);
+        var written = new DicomDataset();
+        foreach (DicomElement element in dataset)
+        {
+            written.Set(element);
+        }
+        PixelAttributes.Follow(written, recoding, dataset);
+        written.Set(DicomTag.PhotometricInterpretation, photometric ?? dataset.GetCode(DicomTag.PhotometricInterpretation));
+        return Add(written, syntax, image => (change ?? (same => same))(image with { PixelSha256 = recoding.Identity!.Sha256 }));
+    }
+
     /// <summary>Stores a real file as it is, but for the patient, who becomes a subject, and for UIDs, which several of the files share.</summary>
     public ImageRecord AddReal(string path, string subject, int number)
     {
@@ -69,7 +85,16 @@ internal sealed class ExportArchive : IDisposable
         {
             dataset.Set(tag, string.Create(CultureInfo.InvariantCulture, $"2.25.{tag.Value}{number}"));
         }
-        return Add(dataset, file.TransferSyntax);
+        return Add(dataset, file.TransferSyntax, image => image with { PixelSha256 = IdentityOf(file.Dataset, file.TransferSyntax) });
+    }
+
+    /// <summary>The identity of an object's pixels.</summary>
+    public static byte[] IdentityOf(DicomDataset dataset, DicomTransferSyntax syntax)
+    {
+        PixelRecoding pixels = PixelRecoding.Create(PixelDescription.Of(dataset, syntax), dataset, syntax, [], DicomTransferSyntax.ExplicitVRLittleEndian);
+        DicomElement element = pixels.PixelData;
+        DicomWriter.Write(new DicomMemoryOutput(), new DicomDataset().Set(element), element.Encoding);
+        return pixels.Identity!.Sha256!;
     }
 
     public static string[] Files(string folder) =>
