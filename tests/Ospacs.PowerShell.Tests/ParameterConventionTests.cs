@@ -13,6 +13,7 @@ public sealed class ParameterConventionTests
         ["Export-OspacsMedia"] = ConfirmImpact.Medium,
         ["Import-OspacsStudy"] = ConfirmImpact.Medium,
         ["New-OspacsArchive"] = ConfirmImpact.Medium,
+        ["Optimize-OspacsArchive"] = ConfirmImpact.Medium,
         ["Protect-OspacsImage"] = ConfirmImpact.Medium,
         ["Remove-OspacsQuarantineItem"] = ConfirmImpact.High,
     };

@@ -89,13 +89,13 @@ internal sealed class ExportFolder : IDisposable
         return stream;
     }
 
-    /// <summary>Removes a file that the run has made last.</summary>
+    /// <summary>Removes a file that the run has made last, if it has made it.</summary>
     internal void Remove(IReadOnlyList<string> fileId)
     {
         string path = PathOf(fileId);
-        File.Delete(path);
         if (_madeFiles.TryPeek(out string? last) && last == path)
         {
+            File.Delete(path);
             _madeFiles.Pop();
         }
     }

@@ -20,6 +20,27 @@ internal sealed class ObjectCopy(IArchiveStore store, ExportFolder folder, Synta
     /// <exception cref="ObjectRefusedException">It is not for this medium; no file is left of it.</exception>
     internal (ExportedFile File, DicomDirectoryImage Keys) Write(ImageRecord image, IReadOnlyList<string> fileId, CancellationToken cancellation)
     {
+        while (true)
+        {
+            try
+            {
+                return WriteVersion(image, fileId, cancellation);
+            }
+            catch (Exception e) when (e is ObjectRefusedException { Reason: RefusalReason.Damaged } or ArchiveException { Kind: ArchiveFailure.Conflict })
+            {
+                // A row that was read some time ago may be that of an object that has been replaced since: then the new one goes out.
+                if (store.FindBySopInstance(image.SopInstanceUid) is not { } now || now.Version == image.Version)
+                {
+                    throw;
+                }
+                folder.Remove(fileId);
+                image = now;
+            }
+        }
+    }
+
+    private (ExportedFile File, DicomDirectoryImage Keys) WriteVersion(ImageRecord image, IReadOnlyList<string> fileId, CancellationToken cancellation)
+    {
         using StoredObject stored = StoredObject.Open(store, folder, image, fileId, cancellation);
         CheckRow(image, stored.File);
         StoredPixels pixels = StoredPixels.Of(stored.File);

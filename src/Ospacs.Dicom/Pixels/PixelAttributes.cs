@@ -55,12 +55,15 @@ public static class PixelAttributes
     /// </summary>
     private static void TellLoss(DicomDataset target, PixelRecoding recoding, DicomElement pixels)
     {
+        string methods = target.GetCode(DicomTag.LossyImageCompressionMethod);
+        string ratios = target.GetCode(DicomTag.LossyImageCompressionRatio);
         target.Set(DicomTag.LossyImageCompression, "01");
-        if (target.GetCode(DicomTag.LossyImageCompressionMethod).Length == 0)
+        // A method goes with each ratio: of several losses only the object itself knows which.
+        if (methods.Length == 0 && !ratios.Contains('\\', StringComparison.Ordinal))
         {
             target.Set(DicomTag.LossyImageCompressionMethod, recoding.From.LossyMethod!);
         }
-        if (target.GetCode(DicomTag.LossyImageCompressionRatio).Length == 0)
+        if (ratios.Length == 0 && !methods.Contains('\\', StringComparison.Ordinal))
         {
             long compressed = pixels.Fragments!.Skip(1).Sum(fragment => fragment.Length);
             double ratio = (double)(recoding.Source.NumberOfFrames * recoding.Source.DecodedFrameLength) / Math.Max(compressed, 1);

@@ -1,6 +1,7 @@
 using Ospacs.Archive.Acceptance;
 using Ospacs.Archive.Audit;
 using Ospacs.Archive.Compression;
+using Ospacs.Archive.Export;
 using Ospacs.Archive.Import;
 using Ospacs.Archive.Query;
 using Ospacs.Archive.Store;
@@ -74,6 +75,22 @@ public sealed class ArchiveOptimizationTests : IDisposable
         List<OptimizedImage> images = Optimize(archive);
         Assert.All(images, image => Assert.True(image.Outcome is OptimizationOutcome.Compressed or OptimizationOutcome.AlreadyCompressed));
         Assert.Equal(before, StoredPixels.Of(archive));
+    }
+
+    [Fact]
+    public void Rows_that_were_read_before_still_lead_to_their_images()
+    {
+        LargeClip.Write(Path.Combine(_day.Medium, "IM0001"), 12 << 20);
+        _day.PutStills(2);
+        _day.Put("IM0009", LargeClip.Bytes(12 << 20, 9001));
+        _day.Import();
+        using OspacsArchive archive = _day.Open();
+        List<ImageRecord> before = [.. archive.Store.FindImages(new ImageQuery())];
+        Assert.All(Optimize(archive), image => Assert.Equal(OptimizationOutcome.Compressed, image.Outcome));
+        ExportReport report = new MediaExport(archive, new ExportOptions { Destination = Path.Combine(_day.Folder, "out"), Profile = "AsStored" }).Run(before, null, TestContext.Current.CancellationToken);
+        Assert.Empty(report.Refused);
+        Assert.Equal(before.Count, report.Images);
+        Assert.All(report.Files, file => Assert.Equal(DicomTransferSyntax.JpegLsLossless.Uid, file.TransferSyntaxUid));
     }
 
     [Fact]

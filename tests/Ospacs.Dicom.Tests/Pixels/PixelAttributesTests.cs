@@ -1,7 +1,9 @@
 using Ospacs.Dicom.Data;
 using Ospacs.Dicom.Pixels;
 using Ospacs.Dicom.Pixels.Codecs;
+using Ospacs.Dicom.Reading;
 using Ospacs.Dicom.Tests.Pixels.Codecs;
+using Ospacs.Dicom.Writing;
 using Xunit;
 
 namespace Ospacs.Dicom.Tests.Pixels;
@@ -57,6 +59,38 @@ public class PixelAttributesTests
     }
 
     [Fact]
+    public void Of_several_losses_none_is_made_up()
+    {
+        PixelWay near = NearLossless();
+        near.Dataset.Set(DicomTag.LossyImageCompressionRatio, "12.5\\2");
+        PixelWay stored = near.Into(null);
+        Assert.Empty(stored.Dataset.GetCode(DicomTag.LossyImageCompressionMethod));
+        Assert.Equal("12.5\\2", stored.Dataset.GetCode(DicomTag.LossyImageCompressionRatio));
+    }
+
+    [Fact]
+    public void A_loss_under_the_name_of_a_lossless_syntax_is_refused()
+    {
+        PixelWay near = NearLossless() with { Syntax = DicomTransferSyntax.JpegLsLossless };
+        PixelException refusal = Assert.Throws<PixelException>(() => near.Into(null));
+        Assert.Equal(PixelProblem.Inconsistent, refusal.Kind);
+        Assert.Contains("lost detail", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_object_that_claims_more_pixels_than_anybody_scans_is_refused()
+    {
+        PixelWay stored = PixelWay.Begin(Rgb, Rgb.Noise(1)).Into(DicomTransferSyntax.JpegLsLossless);
+        byte[] fragment = [0xFF, 0xD8, 0xFF, 0xD9];
+        stored.Dataset.Set(DicomTag.NumberOfFrames, "300").Set(DicomTag.Rows, (ushort)4000).Set(DicomTag.Columns, (ushort)4000);
+        stored.Dataset.Set(DicomElement.CreateEncapsulated(Enumerable.Repeat(new ReadOnlyMemory<byte>(fragment), 300), 0));
+        var output = new DicomMemoryOutput();
+        DicomWriter.Write(output, stored.Dataset, DicomEncoding.ExplicitLittle);
+        PixelWay claimed = stored with { Dataset = new DicomReader(new DicomMemorySource(output.Written)).ReadDataset(0, DicomEncoding.ExplicitLittle) };
+        Assert.Equal(PixelProblem.Unsupported, Assert.Throws<PixelException>(() => claimed.Into(null)).Kind);
+    }
+
+    [Fact]
     public void Decoded_colours_are_no_longer_called_shared()
     {
         // Run lengths of full planes under the name of shared colours: devices write it.
@@ -106,7 +140,7 @@ public class PixelAttributesTests
         var layout = new FrameLayout(64, 48, 1, 8, 8, false);
         CodecFile.Write(folder["native.dcm"], CodecFile.Native, layout, [FrameSamples.Make(layout, FrameKind.Ultrasound, 3)]);
         Assert.True(CodecFile.Convert("dcmcjpls", "+en", "+md", "2", folder["native.dcm"], folder["near.dcm"]));
-        var file = Ospacs.Dicom.Reading.DicomFile.Read(new Ospacs.Dicom.Reading.DicomMemorySource(File.ReadAllBytes(folder["near.dcm"])));
+        var file = DicomFile.Read(new DicomMemorySource(File.ReadAllBytes(folder["near.dcm"])));
         Assert.Equal(DicomTransferSyntax.JpegLsNearLossless, file.TransferSyntax);
         var dataset = new DicomDataset();
         foreach (DicomElement element in file.Dataset.Where(e => e.Tag != DicomTag.LossyImageCompression && e.Tag != DicomTag.LossyImageCompressionMethod && e.Tag != DicomTag.LossyImageCompressionRatio))

@@ -16,9 +16,9 @@ public static class PixelCodecs
     private static readonly Row[] Rows =
     [
         new(DicomTransferSyntax.RleLossless, RleCodec.Instance, RleCodec.Instance, DicomTransferSyntax.RleLossless, 32),
-        new(DicomTransferSyntax.JpegLossless, JpegLosslessCodec.Instance, JpegLosslessCodec.Instance, DicomTransferSyntax.JpegLossless, JpegCell),
-        new(DicomTransferSyntax.JpegLosslessSV1, JpegLosslessCodec.Instance, JpegLosslessCodec.Instance, DicomTransferSyntax.JpegLosslessSV1, JpegCell),
-        new(DicomTransferSyntax.JpegLsLossless, JpegLsCodec.Instance, JpegLsCodec.Instance, DicomTransferSyntax.JpegLsLossless, JpegCell),
+        new(DicomTransferSyntax.JpegLossless, JpegLosslessCodec.Lossless, JpegLosslessCodec.Lossless, DicomTransferSyntax.JpegLossless, JpegCell),
+        new(DicomTransferSyntax.JpegLosslessSV1, JpegLosslessCodec.Lossless, JpegLosslessCodec.Lossless, DicomTransferSyntax.JpegLosslessSV1, JpegCell),
+        new(DicomTransferSyntax.JpegLsLossless, JpegLsCodec.Lossless, JpegLsCodec.Lossless, DicomTransferSyntax.JpegLsLossless, JpegCell),
         new(DicomTransferSyntax.JpegLsNearLossless, JpegLsCodec.Instance, JpegLsCodec.Instance, DicomTransferSyntax.JpegLsLossless, JpegCell),
         new(DicomTransferSyntax.JpegBaseline, Dct, null, null, JpegCell),
         new(DicomTransferSyntax.JpegExtended, Dct, null, null, JpegCell),

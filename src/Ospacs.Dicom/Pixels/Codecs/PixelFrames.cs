@@ -8,6 +8,9 @@ public abstract class PixelFrames : IDisposable
     /// <summary>The most bytes that a frame may have when it is decoded: two of them lie in memory for each object that is worked on.</summary>
     public const int LargestFrame = 64 << 20;
 
+    /// <summary>The most bytes that all frames of a compressed object may have when they are decoded: a small file can claim more pixels than anybody scans.</summary>
+    public const long LargestObject = 8L << 30;
+
     /// <summary>Takes over what the frames are like.</summary>
     /// <param name="description">How the object's pixels are laid out.</param>
     protected PixelFrames(PixelDescription description)
@@ -18,6 +21,10 @@ public abstract class PixelFrames : IDisposable
         if (description.DecodedFrameLength > LargestFrame)
         {
             throw new PixelException(PixelProblem.Unsupported, DicomTag.PixelData, "has frames that are too large to be decoded");
+        }
+        if (description.IsEncapsulated && description.NumberOfFrames * description.DecodedFrameLength > LargestObject)
+        {
+            throw new PixelException(PixelProblem.Unsupported, DicomTag.PixelData, "has more pixels, when it is decoded, than 8 GiB");
         }
     }
 

@@ -13,11 +13,16 @@ public sealed class JpegLosslessCodec : IFrameCodec
     /// <summary>The codec.</summary>
     public static JpegLosslessCodec Instance { get; } = new();
 
+    /// <summary>The codec for the lossless syntaxes: it refuses streams whose point transform has cut bits off, which an object in these syntaxes denies.</summary>
+    public static JpegLosslessCodec Lossless { get; } = new() { IsStrict = true };
+
+    private bool IsStrict { get; init; }
+
     /// <inheritdoc/>
     public void Decode(ReadOnlySpan<byte> stream, in FrameLayout layout, Span<byte> samples)
     {
         CheckLength(layout, samples);
-        new JpegLosslessDecoder(stream, layout, samples).Decode();
+        new JpegLosslessDecoder(stream, layout, samples).Decode(IsStrict);
     }
 
     /// <inheritdoc/>

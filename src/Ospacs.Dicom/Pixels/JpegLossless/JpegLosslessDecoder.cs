@@ -22,7 +22,8 @@ internal ref struct JpegLosslessDecoder
         _header = new JpegLosslessHeader(stream);
     }
 
-    internal void Decode()
+    /// <param name="isStrict">Whether nothing may have been lost.</param>
+    internal void Decode(bool isStrict)
     {
         SampleCells.CheckCells(_layout);
         // As many as all components of a row; a scan can have fewer.
@@ -36,6 +37,10 @@ internal ref struct JpegLosslessDecoder
             do
             {
                 JpegLosslessScan scan = _header.ReadToScan(_layout);
+                if (isStrict && scan.PointTransform > 0)
+                {
+                    throw JpegLosslessHeader.Damaged("holds a frame that lost detail, in a transfer syntax that loses none");
+                }
                 int samples = _layout.Columns * scan.Components;
                 Span<ushort> lookup = rows.AsSpan(4 * rowSamples, scan.Components * DifferenceTables.LookupSize);
                 var tables = new DifferenceTables(_stream, scan, lookup, groups);

@@ -13,6 +13,11 @@ public sealed class JpegLsCodec : IFrameCodec
     /// <summary>The codec.</summary>
     public static JpegLsCodec Instance { get; } = new();
 
+    /// <summary>The codec for the lossless syntax: it refuses streams that have lost something, which an object in that syntax denies.</summary>
+    public static JpegLsCodec Lossless { get; } = new() { IsStrict = true };
+
+    private bool IsStrict { get; init; }
+
     /// <summary>Reads a stream's headers.</summary>
     /// <param name="stream">The frame's bytes.</param>
     /// <exception cref="PixelException">The headers are damaged, or those of another process.</exception>
@@ -33,7 +38,7 @@ public sealed class JpegLsCodec : IFrameCodec
     public void Decode(ReadOnlySpan<byte> stream, in FrameLayout layout, Span<byte> samples)
     {
         CheckLength(layout, samples);
-        new JpegLsDecoder(stream, layout, samples).Decode();
+        new JpegLsDecoder(stream, layout, samples).Decode(IsStrict);
     }
 
     /// <inheritdoc/>

@@ -19,7 +19,8 @@ internal ref struct JpegLsDecoder
         _header = new JpegLsHeader(stream);
     }
 
-    internal void Decode()
+    /// <param name="isStrict">Whether nothing may have been lost.</param>
+    internal void Decode(bool isStrict)
     {
         byte[]? data = null;
         try
@@ -28,6 +29,10 @@ internal ref struct JpegLsDecoder
             {
                 JpegLsScan scan = _header.ReadToScan();
                 CheckFrame();
+                if (isStrict && scan.Presets.Near > 0)
+                {
+                    throw JpegLsHeader.Damaged("holds a frame that lost detail, in a transfer syntax that loses none");
+                }
                 data ??= ArrayPool<byte>.Shared.Rent(_stream.Length + JpegLsReader.Padding);
                 DecodeScan(scan, data);
             }
