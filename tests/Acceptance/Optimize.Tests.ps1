@@ -14,6 +14,7 @@ Describe 'Import-OspacsStudy -Compression' {
         $stored = @($outcomes | Where-Object Outcome -EQ Stored)
         $stored.Count | Should -Be @($trial.Media.Files | Where-Object Outcome -EQ Stored).Count
         $stored.TransferSyntaxUid | Sort-Object -Unique | Should -Be $Uid
+        ($stored | Measure-Object StoredBytes -Sum).Sum | Should -Be (Get-OspacsImage -Archive $trial.Archive | Measure-Object Size -Sum).Sum
         (Get-OspacsImage -Archive $trial.Archive).TransferSyntaxUid | Sort-Object -Unique | Should -Be $Uid
         (Test-OspacsArchive -Archive $trial.Archive -ErrorAction Stop).IsIntact | Should -BeTrue
     }

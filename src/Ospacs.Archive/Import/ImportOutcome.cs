@@ -92,4 +92,7 @@ public sealed record ImportOutcome
 
     /// <summary>Bytes of the file.</summary>
     public long Bytes { get; init; }
+
+    /// <summary>Bytes of the object in the archive, when it is stored there; else 0.</summary>
+    public long StoredBytes { get; init; }
 }

@@ -184,7 +184,7 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
             batch.RemoveParts(id);
             return Quarantine(file, QuarantineReason.Inconsistent, $"Its row cannot be written: {e.Message}", cancellation);
         }
-        return Outcome(file, FileOutcome.Stored, null) with { SubjectId = image.SubjectId, SopInstanceUid = image.SopInstanceUid, ImageId = id, Rule = image.Rule, MaskGrowth = file.MaskGrowth };
+        return Outcome(file, FileOutcome.Stored, null) with { SubjectId = image.SubjectId, SopInstanceUid = image.SopInstanceUid, ImageId = id, Rule = image.Rule, MaskGrowth = file.MaskGrowth, StoredBytes = image.Size };
     }
 
     /// <summary>
@@ -203,7 +203,7 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
 
     /// <summary>The outcome of a file that another one of this run, or another program meanwhile, has stored; or null.</summary>
     private ImportOutcome? FindStored(PreparedFile file) => archive.Store.FindBySource(file.SourceHash) is { } same
-        ? Outcome(file, FileOutcome.AlreadyStored, null) with { SubjectId = same.SubjectId, SopInstanceUid = same.SopInstanceUid, ImageId = same.ImageId, Rule = same.Rule }
+        ? Outcome(file, FileOutcome.AlreadyStored, null) with { SubjectId = same.SubjectId, SopInstanceUid = same.SopInstanceUid, ImageId = same.ImageId, Rule = same.Rule, StoredBytes = same.Size }
         : null;
 
     /// <summary>The same file may have waited since an earlier run, here or on another medium; now nobody need decide it any more.</summary>
@@ -276,6 +276,7 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
         SopInstanceUid = outcome == FileOutcome.AlreadyStored ? file.Image?.SopInstanceUid : null,
         ImageId = outcome == FileOutcome.AlreadyStored ? file.Image?.ImageId : null,
         Rule = outcome == FileOutcome.AlreadyStored ? file.Image?.Rule : null,
+        StoredBytes = outcome == FileOutcome.AlreadyStored ? file.Image?.Size ?? 0 : 0,
         TransferSyntaxUid = file.TransferSyntaxUid,
         Bytes = file.Bytes,
     };

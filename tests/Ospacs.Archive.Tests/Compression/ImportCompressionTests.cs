@@ -49,6 +49,8 @@ public sealed class ImportCompressionTests : IDisposable
             Assert.Equal(DicomTransferSyntax.JpegLsLossless.Uid, outcome.TransferSyntaxUid);
             ImageRecord image = archive.Store.FindBySopInstance(outcome.SopInstanceUid!)!;
             Assert.InRange(image.Size, 1, 4 << 20);
+            Assert.Equal(image.Size, outcome.StoredBytes);
+            Assert.Equal(image.Size, Assert.Single(new ImportRun(archive, day.Options).Run([day.Medium], null, TestContext.Current.CancellationToken)).StoredBytes);
             Assert.NotNull(image.PixelSha256);
             StoredPixels.Of(archive);
         }
