@@ -6,6 +6,11 @@ namespace Ospacs.Tests;
 /// <summary>Programs that share no code with this project and judge what it makes. Where one is absent its tests are skipped, or fail if OSPACS_REQUIRE_ORACLES=1.</summary>
 internal static class Oracles
 {
+    private const string Python = "/usr/bin/python3";
+
+    // Asked once: loading pydicom takes longer than most of what it is asked.
+    private static readonly Lazy<bool> HasPydicom = new(() => Run(Python, "-c", "import pydicom, numpy").Status == 0, LazyThreadSafetyMode.PublicationOnly);
+
     private static readonly bool Required = Environment.GetEnvironmentVariable("OSPACS_REQUIRE_ORACLES") == "1";
 
     /// <summary>The checkout's folder of real files, or the test is skipped.</summary>
@@ -49,8 +54,7 @@ internal static class Oracles
     /// <summary>Runs a Python program with pydicom and gives its output; a Python without pydicom counts as missing.</summary>
     internal static string Pydicom(string code, params string[] arguments)
     {
-        const string Python = "/usr/bin/python3";
-        if (Run(Python, "-c", "import pydicom, numpy").Status != 0)
+        if (!HasPydicom.Value)
         {
             if (Required)
             {
