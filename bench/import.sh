@@ -21,7 +21,8 @@ P
 seconds() {
   local begun ended
   begun=$(date +%s%N)
-  "$@" >/dev/null 2>"$work/errors" || { cat "$work/errors" >&2; exit 1; }
+  # 1 is the answer of an import of which some files need a person: small made-up pictures can be alike under two subjects.
+  "$@" >/dev/null 2>"$work/errors" || [ $? -eq 1 ] || { cat "$work/errors" >&2; exit 1; }
   ended=$(date +%s%N)
   echo $(((ended - begun) / 1000000))
 }
