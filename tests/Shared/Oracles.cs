@@ -27,19 +27,13 @@ internal static class Oracles
         return found;
     }
 
+    /// <summary>Sees to it that programs are there which a test's own script runs: where one is missing the test is skipped, or fails if it is required.</summary>
+    internal static void Need(params string[] programs) => Array.ForEach(programs, program => Locate(program));
+
     /// <summary>Runs a program and gives its exit status and both outputs.</summary>
     internal static (int Status, string Output, string Errors) Run(string program, params string[] arguments)
     {
-        string? path = program.Contains('/', StringComparison.Ordinal) ? (File.Exists(program) ? program : null) : Find(program);
-        if (path is null)
-        {
-            if (Required)
-            {
-                Assert.Fail($"{program} is missing and OSPACS_REQUIRE_ORACLES is 1.");
-            }
-            Assert.Skip($"{program} is missing.");
-        }
-        var start = new ProcessStartInfo(path!) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(Locate(program)) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -65,6 +59,20 @@ internal static class Oracles
         (int status, string output, string errors) = Run(Python, ["-W", "ignore", "-c", code, .. arguments]);
         Assert.True(status == 0, errors);
         return output;
+    }
+
+    private static string Locate(string program)
+    {
+        string? path = program.Contains('/', StringComparison.Ordinal) ? (File.Exists(program) ? program : null) : Find(program);
+        if (path is null)
+        {
+            if (Required)
+            {
+                Assert.Fail($"{program} is missing and OSPACS_REQUIRE_ORACLES is 1.");
+            }
+            Assert.Skip($"{program} is missing.");
+        }
+        return path!;
     }
 
     private static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator)

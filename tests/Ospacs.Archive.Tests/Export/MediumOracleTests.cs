@@ -105,6 +105,7 @@ public class MediumOracleTests
     [InlineData("STD-US-ID-MF", null, 7, 1)]
     public void Others_decode_what_was_written_in_another_syntax_to_the_same_pixels(string profile, PixelCompression? compression, int changed, int refused)
     {
+        Oracles.Need("dcmdjpls", "dcmdjpeg");
         using var archive = new ExportArchive();
         string[] sources = ["US1_UNCR.dcm", "US1_RLE.dcm", "YBR_FULL-RLE.dcm", "color-pl.dcm", "OBXXXX1A_expb.dcm", "OBXXXX1A_rle_2frame.dcm", "examples_palette.dcm", "gdcm-US-ALOKA-16.dcm",
             "gdcm-US-ALOKA-16_big.dcm", "ExplVR_BigEnd.dcm", "IM00001.implicit_little_endian.dcm", "JPGLosslessP14SV1_1s_1f_8b.dcm", "US-PAL-8-10x_jpegls.dcm", "US-YBR_FULL_422-EVRLE.dcm",
@@ -139,6 +140,7 @@ public class MediumOracleTests
     [InlineData(PixelCompression.None)]
     public void Others_decode_every_kind_of_pixels(PixelCompression compression)
     {
+        Oracles.Need("dcmdjpls", "dcmdjpeg");
         using var archive = new ExportArchive();
         using var scratch = new ScratchFolder();
         int number = 0;

@@ -30,8 +30,7 @@ public sealed class JpegClipTests : IDisposable
     public void Clips_of_every_kind_are_white_in_the_mask_and_unchanged_outside_and_other_programs_open_them()
     {
         string media = Directory.CreateDirectory(Path.Combine(_folder, "media")).FullName;
-        Oracles.Run("cjpeg", "-version");
-        Oracles.Run("dcmcjpeg", "--version");
+        Oracles.Need("cjpeg", "dcmcjpeg");
         Dictionary<string, string> masked = Oracles.Pydicom(ObjectJudge.Script("clips.py"), media).Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' ')).ToDictionary(words => words[0], words => MaskedOf(Number(words[1]), Number(words[2])));
         List<ImportOutcome> outcomes = Import(media);

@@ -34,11 +34,7 @@ internal static class ObjectJudge
     /// <param name="masked">What was to be blanked in each source, x,y,w,h parted by semicolons.</param>
     internal static void AssertSound(IReadOnlyCollection<(string Stored, string Source)> objects, Func<string, string> masked)
     {
-        foreach (string program in new[] { "dcmdjpeg", "dcmdjpls", "dcmdrle", "dcmconv", "gdcmconv" })
-        {
-            Oracles.Run(program, "--version");
-        }
-        Oracles.Run("jpegtran", "-version");
+        Oracles.Need("dcmdjpeg", "dcmdjpls", "dcmdrle", "dcmconv", "gdcmconv", "jpegtran");
         string list = objects.First().Stored + ".list";
         File.WriteAllLines(list, objects.Select(o => $"{o.Stored}\t{o.Source}\t{masked(o.Source)}"));
         string[] verdicts = Oracles.Pydicom("import sys; sys.stdin = open(sys.argv[1]);\n" + Script("judge.py"), list).Split('\n', StringSplitOptions.RemoveEmptyEntries);
