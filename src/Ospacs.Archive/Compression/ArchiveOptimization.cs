@@ -1,7 +1,6 @@
-using System.Diagnostics;
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
-using Ospacs.Archive.Audit;
 using Ospacs.Archive.Import;
 using Ospacs.Archive.Query;
 using Ospacs.Archive.Store;
@@ -248,7 +247,7 @@ public sealed class ArchiveOptimization
                 hash.AppendData(buffer, 0, count);
                 batch.AddPart(draft, number++, buffer.AsSpan(0, count));
                 size += count;
-                System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
+                ArrayPool<byte>.Shared.Return(buffer);
             });
             compression.WriteTo(output);
             output.Flush();

@@ -24,11 +24,7 @@ internal sealed class ObjectCompression
     {
         _source = source;
         _pixels = pixels;
-        _target = new DicomDataset();
-        foreach (DicomElement element in source)
-        {
-            _target.Set(element);
-        }
+        _target = DicomDataset.Of(source);
         PixelAttributes.Follow(_target, pixels, source);
         _meta = DicomFileMeta.Create(_target.GetCode(DicomTag.SOPClassUID), _target.GetCode(DicomTag.SOPInstanceUID), pixels.Syntax);
     }
@@ -99,13 +95,8 @@ internal sealed class ObjectCompression
 
     private static ReadOnlyMemory<byte> HeaderOf(DicomDataset dataset)
     {
-        var kept = new DicomDataset();
-        foreach (DicomElement element in dataset.Where(element => !Following.Contains(element.Tag)))
-        {
-            kept.Set(element);
-        }
         var output = new DicomMemoryOutput();
-        DicomWriter.Write(output, kept, DicomEncoding.ExplicitLittle);
+        DicomWriter.Write(output, DicomDataset.Of(dataset.Where(element => !Following.Contains(element.Tag))), DicomEncoding.ExplicitLittle);
         return output.Written;
     }
 }

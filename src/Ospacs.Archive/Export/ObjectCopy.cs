@@ -114,7 +114,8 @@ internal sealed class ObjectCopy(IArchiveStore store, ExportFolder folder, Synta
     {
         try
         {
-            DicomDataset dataset = WithoutGroupLengths(stored.Dataset);
+            // Group lengths (retired; PS3.5 section 7.2) are those of the encoding that is left.
+            var dataset = DicomDataset.Of(stored.Dataset.Where(element => !element.Tag.IsGroupLength));
             PixelRecoding? recoding = pixels.Description is { } description && written.Uid != stored.TransferSyntax.Uid
                 ? PixelRecoding.Create(description, stored.Dataset, stored.TransferSyntax, [], written)
                 : null;
@@ -132,19 +133,5 @@ internal sealed class ObjectCopy(IArchiveStore store, ExportFolder folder, Synta
         {
             throw new ObjectRefusedException(RefusalReason.Damaged, $"The object's pixels cannot be decoded, so that it cannot be written in {written.Keyword}: {e.Message}", e);
         }
-    }
-
-    /// <summary>Group lengths (retired; PS3.5 section 7.2) are those of the encoding that is left.</summary>
-    private static DicomDataset WithoutGroupLengths(DicomDataset dataset)
-    {
-        var kept = new DicomDataset();
-        foreach (DicomElement element in dataset)
-        {
-            if (!element.Tag.IsGroupLength)
-            {
-                kept.Set(element);
-            }
-        }
-        return kept;
     }
 }

@@ -20,6 +20,19 @@ public sealed class DicomDataset : IReadOnlyCollection<DicomElement>
         _elements = [];
     }
 
+    /// <summary>Makes a data set of elements of another one, which both then share: what is set in one does not change the other.</summary>
+    /// <param name="elements">The elements; of several with the same tag the last counts.</param>
+    public static DicomDataset Of(IEnumerable<DicomElement> elements)
+    {
+        ArgumentNullException.ThrowIfNull(elements);
+        var dataset = new DicomDataset();
+        foreach (DicomElement element in elements)
+        {
+            dataset.Set(element);
+        }
+        return dataset;
+    }
+
     /// <summary>The data set that holds this one as an item, or null.</summary>
     public DicomDataset? Parent { get; }
 

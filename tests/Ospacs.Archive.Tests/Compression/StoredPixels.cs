@@ -33,11 +33,7 @@ internal static class StoredPixels
         using DicomFile file = DicomFile.Read(new DicomMemorySource(bytes));
         Assert.Equal(image.TransferSyntaxUid, file.TransferSyntax.Uid);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var header = new DicomDataset();
-        foreach (DicomElement element in file.Dataset.Where(e => !Following.Contains(e.Tag)))
-        {
-            header.Set(element);
-        }
+        var header = DicomDataset.Of(file.Dataset.Where(e => !Following.Contains(e.Tag)));
         var output = new DicomMemoryOutput();
         DicomWriter.Write(output, header, DicomEncoding.ExplicitLittle);
         hash.AppendData(output.Written.Span);

@@ -14,7 +14,7 @@ internal static class Retold
     internal static byte[] As(SamplePatient patient, byte[] file)
     {
         using DicomFile read = DicomFile.Read(new DicomMemorySource(file));
-        DicomDataset dataset = Copy(read.Dataset);
+        DicomDataset dataset = DicomDataset.Of(read.Dataset);
         dataset.Set(DicomTag.PatientID, patient.PatientId).Set(DicomTag.PatientBirthDate, patient.BirthDate);
         dataset.Set(DicomElement.Create(DicomTag.PatientName, DicomVR.PN, System.Text.Encoding.UTF8.GetBytes(patient.Name)));
         if (!System.Text.Ascii.IsValid(patient.Name))
@@ -33,7 +33,7 @@ internal static class Retold
     {
         using DicomFile read = DicomFile.Read(new DicomMemorySource(file));
         Assert.Equal(pixels.Length, read.Dataset.Find(DicomTag.PixelData)!.Length);
-        DicomDataset dataset = Copy(read.Dataset);
+        DicomDataset dataset = DicomDataset.Of(read.Dataset);
         dataset.Set(DicomElement.Create(DicomTag.PixelData, DicomVR.OB, pixels));
         return Write(dataset, read.TransferSyntax);
     }
@@ -43,19 +43,9 @@ internal static class Retold
     {
         using DicomFile read = DicomFile.Read(new DicomMemorySource(file));
         PixelRecoding recoding = PixelRecoding.Create(PixelDescription.Of(read.Dataset, read.TransferSyntax), read.Dataset, read.TransferSyntax, [], syntax);
-        DicomDataset dataset = Copy(read.Dataset);
+        DicomDataset dataset = DicomDataset.Of(read.Dataset);
         PixelAttributes.Follow(dataset, recoding, read.Dataset);
         return Write(dataset, recoding.Syntax);
-    }
-
-    private static DicomDataset Copy(DicomDataset dataset)
-    {
-        var copy = new DicomDataset();
-        foreach (DicomElement element in dataset)
-        {
-            copy.Set(element);
-        }
-        return copy;
     }
 
     private static byte[] Write(DicomDataset dataset, DicomTransferSyntax syntax)

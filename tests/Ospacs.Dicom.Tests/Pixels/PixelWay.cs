@@ -19,11 +19,7 @@ internal sealed record PixelWay(DicomDataset Dataset, DicomTransferSyntax Syntax
     internal PixelWay Into(DicomTransferSyntax? syntax, params PixelRectangle[] rectangles)
     {
         PixelRecoding recoding = PixelRecoding.Create(Description, Dataset, Syntax, rectangles, syntax);
-        var made = new DicomDataset();
-        foreach (DicomElement element in Dataset)
-        {
-            made.Set(element);
-        }
+        var made = DicomDataset.Of(Dataset);
         PixelAttributes.Follow(made, recoding, Dataset);
         var output = new DicomMemoryOutput();
         DicomWriter.Write(output, made, recoding.Syntax.Encoding);
