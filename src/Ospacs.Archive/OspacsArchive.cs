@@ -56,7 +56,7 @@ public sealed class OspacsArchive : IDisposable
             ArchiveId = Guid.NewGuid(),
             Sponsor = policy.Sponsor,
             Protocol = policy.Protocol,
-            DatePolicy = "full",
+            DatePolicy = NameOf(policy),
             KeyCheck = key.CheckValue,
             CreatedUtc = DateTime.UtcNow,
         };
@@ -92,20 +92,28 @@ public sealed class OspacsArchive : IDisposable
         }
     }
 
-    /// <summary>Whether a policy is of this archive's trial.</summary>
+    /// <summary>Whether a policy is of this archive's trial, and treats dates as all of its images are treated.</summary>
     /// <param name="policy">The policy.</param>
-    public bool Accepts(ArchivePolicy policy) => policy.Sponsor == Info.Sponsor && policy.Protocol == Info.Protocol;
+    public bool Accepts(ArchivePolicy policy) => IsOfTrial(policy) && NameOf(policy) == Info.DatePolicy;
 
     /// <summary>Sees to it that a policy is of this archive's trial.</summary>
     /// <param name="policy">The policy.</param>
-    /// <exception cref="ArchiveException">It names another sponsor or protocol.</exception>
+    /// <exception cref="ArchiveException">It names another sponsor or protocol, or treats dates otherwise.</exception>
     public void CheckPolicy(ArchivePolicy policy)
     {
-        if (!Accepts(policy))
+        if (!IsOfTrial(policy))
         {
             throw new ArchiveException(ArchiveFailure.InvalidArgument, "The policy names another sponsor or protocol than the archive was made with.");
         }
+        if (!Accepts(policy))
+        {
+            throw new ArchiveException(ArchiveFailure.InvalidArgument, $"The policy's dates are {NameOf(policy)}, and the archive was made with {Info.DatePolicy} dates: in one archive all images keep to one.");
+        }
     }
+
+    private bool IsOfTrial(ArchivePolicy policy) => policy.Sponsor == Info.Sponsor && policy.Protocol == Info.Protocol;
+
+    private static string NameOf(ArchivePolicy policy) => policy.Profile.Dates.ToString().ToLowerInvariant();
 
     /// <summary>The policy that was brought into use last: what serves where none is named.</summary>
     public ArchivePolicy NewestPolicy => Store.GetPolicies() is [.., PolicyRecord newest] ? ArchivePolicy.Parse(newest.Text) : ArchivePolicy.Shipped;

@@ -16,6 +16,7 @@ public sealed class ArchiveKey
     private readonly byte[] _sources;
     private readonly byte[] _sourceChunks;
     private readonly byte[] _places;
+    private readonly byte[] _dates;
 
     /// <summary>Takes a key.</summary>
     /// <param name="bytes">The secret, 32 bytes.</param>
@@ -30,6 +31,7 @@ public sealed class ArchiveKey
         _sources = Derive("ospacs source 1");
         _sourceChunks = Derive("ospacs source chunks 1");
         _places = Derive("ospacs place 1");
+        _dates = Derive("ospacs date 1");
         CheckValue = Derive("ospacs check 1");
     }
 
@@ -38,6 +40,9 @@ public sealed class ArchiveKey
 
     /// <summary>A value that the archive keeps, by which it knows its key again. It tells nothing of the key. 32 bytes.</summary>
     public byte[] CheckValue { get; }
+
+    /// <summary>The key that subjects' dates are shifted by, 32 bytes.</summary>
+    internal ReadOnlyMemory<byte> DateKey => _dates;
 
     /// <summary>Makes a new key at random.</summary>
     public static ArchiveKey Create() => new(RandomNumberGenerator.GetBytes(Size));

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Ospacs.Archive.Patients;
+using Ospacs.Archive.Protection.Profiles;
 
 namespace Ospacs.Archive.Protection;
 
@@ -25,8 +26,8 @@ public sealed class ArchivePolicy
     /// <summary>The trial's protocol: Clinical Trial Protocol ID (0012,0020).</summary>
     public required string Protocol { get; init; }
 
-    /// <summary>The de-identification profile. "trial": PS3.15 Basic Profile, full dates kept, pixels cleaned.</summary>
-    public required string Profile { get; init; }
+    /// <summary>How headers are de-identified.</summary>
+    public required ProtectionProfile Profile { get; init; }
 
     /// <summary>Which fields must agree with the registry.</summary>
     public required MatchPolicy Match { get; init; }

@@ -3,6 +3,11 @@ namespace Ospacs.Archive.Protection;
 /// <summary>The elements of an image that hold bytes rather than text or numbers and may stay: lookup tables and colour profiles. Others go, since bytes can hold anything.</summary>
 public static class BulkElements
 {
+    /// <summary>Whether a representation is of bytes that the standard gives no meaning.</summary>
+    /// <param name="vr">The representation.</param>
+    public static bool IsBulk(DicomVR vr) =>
+        vr == DicomVR.OB || vr == DicomVR.OW || vr == DicomVR.OF || vr == DicomVR.OD || vr == DicomVR.OL || vr == DicomVR.OV || vr == DicomVR.UN;
+
     /// <summary>Whether the element belongs to the image's own pixels or colours.</summary>
     /// <param name="tag">The element.</param>
     public static bool MayStay(DicomTag tag) => tag.Value

@@ -57,7 +57,7 @@ public sealed class FileProtection
         }
         ImportOptions.CheckLabel(options.Centre, "centre");
         _options = options;
-        _protection = new ObjectProtection(options.Policy.Masks, options.Compression);
+        _protection = new ObjectProtection(options.Policy, options.Compression);
         _checker = options.Registry is null ? null : new PatientChecker(options.Registry, options.Policy.Match);
     }
 

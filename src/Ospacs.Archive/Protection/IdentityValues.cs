@@ -43,6 +43,9 @@ internal sealed class IdentityValues
     /// <param name="source">The object, as it came.</param>
     public static IdentityValues Of(DicomDataset source) => new(source);
 
+    /// <summary>Whether a word is one of the values.</summary>
+    public bool Contains(string word) => _words.Contains(word);
+
     /// <summary>The first element of a protected data set that still holds one of the values, or null.</summary>
     /// <param name="kept">What protection left of the object, before anything of the trial is written into it.</param>
     /// <param name="known">Texts of the policy: a word that a rule names for a scanner is the maker's, also where a patient is called so.</param>

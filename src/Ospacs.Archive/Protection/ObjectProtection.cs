@@ -1,5 +1,6 @@
 using Ospacs.Archive.Compression;
 using Ospacs.Archive.Import;
+using Ospacs.Archive.Protection.Profiles;
 using Ospacs.Dicom.Pixels;
 using Ospacs.Dicom.Reading;
 using Ospacs.Dicom.Writing;
@@ -42,10 +43,13 @@ public sealed record ProtectedObject(DicomDataset FileMeta, DicomDataset Dataset
 }
 
 /// <summary>Protects whole objects: class, pixels, mask, header, in this order. On doubt it refuses.</summary>
-/// <param name="masks">What to blank on which scanner's images.</param>
+/// <param name="policy">What is done with headers, and what is blanked on which scanner's images.</param>
 /// <param name="compression">How pixels are compressed that came without loss.</param>
-public sealed class ObjectProtection(MaskCatalogue masks, PixelCompression compression = PixelCompression.None)
+public sealed class ObjectProtection(ArchivePolicy policy, PixelCompression compression = PixelCompression.None)
 {
+    private readonly MaskCatalogue _masks = policy.Masks;
+    private readonly HeaderProtection _header = new(policy.Profile);
+
     /// <summary>Whether objects of this kind are taken at all, before anybody asks whose they are.</summary>
     /// <param name="dataset">The source's data set.</param>
     /// <exception cref="ProtectionException">They are not.</exception>
@@ -56,7 +60,7 @@ public sealed class ObjectProtection(MaskCatalogue masks, PixelCompression compr
         {
             throw new ProtectionException(QuarantineReason.UnsupportedClass, "The object names no SOP class.");
         }
-        if (UltrasoundClasses.IsUltrasound(sopClass) || (UltrasoundClasses.IsSecondaryCapture(sopClass) && masks.IsExplicitlyAllowed(dataset)))
+        if (UltrasoundClasses.IsUltrasound(sopClass) || (UltrasoundClasses.IsSecondaryCapture(sopClass) && _masks.IsExplicitlyAllowed(dataset)))
         {
             return;
         }
@@ -70,11 +74,13 @@ public sealed class ObjectProtection(MaskCatalogue masks, PixelCompression compr
     /// <param name="file">The source.</param>
     /// <param name="context">Whose it is, and the key.</param>
     /// <exception cref="ProtectionException">The object cannot be protected safely.</exception>
-    public ProtectedObject Protect(DicomFile file, ProtectionContext context)
+    public ProtectedObject Protect(DicomFile file, ProtectionContext context) => Protect(file, context, null);
+
+    internal ProtectedObject Protect(DicomFile file, ProtectionContext context, DifferenceRecorder? recorder)
     {
         DicomDataset source = file.Dataset;
         PixelDescription pixels = Describe(file);
-        MaskDecision decision = masks.Select(source)
+        MaskDecision decision = _masks.Select(source)
             ?? throw new ProtectionException(QuarantineReason.NoMaskRule, "No mask rule of the policy matches this scanner and layout.");
         bool claimsText = source.GetCode(DicomTag.BurnedInAnnotation).Equals("YES", StringComparison.OrdinalIgnoreCase);
         if (decision.IsKnownClean && claimsText)
@@ -82,7 +88,7 @@ public sealed class ObjectProtection(MaskCatalogue masks, PixelCompression compr
             throw new ProtectionException(QuarantineReason.Inconsistent, $"The rule \"{decision.Rule}\" says that the pixels are clean, and {DicomTag.BurnedInAnnotation} says that they are not.");
         }
 
-        DicomDataset protectedSet = ProtectHeader(source, context, decision.Conditions);
+        DicomDataset protectedSet = ProtectHeader(source, context, decision.Conditions, recorder);
         PixelRecoding recoding = Mask(file, pixels, decision.Blank);
         PixelAttributes.Follow(protectedSet, recoding, source);
         bool cleaned = recoding.Masked.Count > 0;
@@ -90,7 +96,7 @@ public sealed class ObjectProtection(MaskCatalogue masks, PixelCompression compr
         {
             MethodCodes.WritePixelConsequences(protectedSet, recoding);
         }
-        MethodCodes.Write(protectedSet, cleaned);
+        MethodCodes.Write(protectedSet, policy.Profile, cleaned);
         DicomDataset meta = DicomFileMeta.Create(protectedSet.GetCode(DicomTag.SOPClassUID), protectedSet.GetCode(DicomTag.SOPInstanceUID), recoding.Syntax);
         return new ProtectedObject(meta, protectedSet, recoding, decision.Rule);
     }
@@ -123,15 +129,20 @@ public sealed class ObjectProtection(MaskCatalogue masks, PixelCompression compr
         }
     }
 
-    private static DicomDataset ProtectHeader(DicomDataset source, ProtectionContext context, IReadOnlyList<string> known)
+    private DicomDataset ProtectHeader(DicomDataset source, ProtectionContext context, IReadOnlyList<string> known, DifferenceRecorder? recorder)
     {
+        IdentityValues identity = IdentityValues.Of(source);
+        DicomDataset result;
         try
         {
-            return new HeaderProtection(context).Protect(source, known);
+            result = _header.Protect(source, context, identity.Contains, recorder);
         }
         catch (DicomTextException e)
         {
             throw new ProtectionException(QuarantineReason.Inconsistent, e.Message);
         }
+        return identity.FindIn(result, known) is { } left
+            ? throw new ProtectionException(QuarantineReason.IdentityLeft, $"{left} is kept by the profile and holds an identity value of the header.")
+            : result;
     }
 }

@@ -1,22 +1,20 @@
 using Ospacs.Archive.Patients;
+using Ospacs.Archive.Protection.Profiles;
 
 namespace Ospacs.Archive.Protection;
 
 /// <summary>Gives a policy's JSON its meaning. Whatever it does not know is an error: a misspelt key must not leave a picture unmasked.</summary>
 internal static class PolicyReader
 {
-    /// <summary>The one profile that there is.</summary>
-    private const string TrialProfile = "trial";
-
     internal static ArchivePolicy Read(string text)
     {
         PolicyNode root = PolicyText.Read(text).Require(PolicyNodeKind.Object, "The policy");
-        root.RefuseOthers("The policy", "sponsor", "protocol", "profile", "match", "masks", "registry");
+        root.RefuseOthers("The policy", ["$schema", "sponsor", "protocol", .. ProfileReader.Keys, "match", "masks", "registry"]);
         return new ArchivePolicy(text)
         {
             Sponsor = LongString(root.RequiredMember("sponsor", "The policy"), "'sponsor'"),
             Protocol = LongString(root.RequiredMember("protocol", "The policy"), "'protocol'"),
-            Profile = Profile(root.Member("profile")),
+            Profile = ProfileReader.Read(root),
             Match = root.Member("match") is { } match ? Match(match) : MatchPolicy.Default,
             Masks = root.Member("masks") is { } masks ? MaskRuleReader.Read(masks) : new MaskCatalogue([]),
             Registry = root.Member("registry") is { } registry ? Registry(registry) : RegistryLayout.Default,
@@ -28,16 +26,6 @@ internal static class PolicyReader
     {
         string text = node.RequireText(name);
         return ResearchText.Problem(text, forbidden: "\\") is { } problem ? throw node.Error($"{name} {problem}.") : text;
-    }
-
-    private static string Profile(PolicyNode? node)
-    {
-        if (node is null)
-        {
-            return TrialProfile;
-        }
-        string profile = node.RequireText("'profile'");
-        return profile == TrialProfile ? profile : throw node.Error($"the profile '{profile}' is not known yet; the one profile is '{TrialProfile}'.");
     }
 
     private static MatchPolicy Match(PolicyNode node)

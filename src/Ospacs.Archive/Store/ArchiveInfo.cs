@@ -15,7 +15,7 @@ public sealed record ArchiveInfo
     /// <summary>The trial's protocol: Clinical Trial Protocol ID (0012,0020).</summary>
     public required string Protocol { get; init; }
 
-    /// <summary>What is done with dates, one rule for the whole archive: "full" keeps them.</summary>
+    /// <summary>What is done with dates, one rule for the whole archive: "full" keeps them, "modified" shifts them by the subject's own number of days, "removed" takes them out.</summary>
     public required string DatePolicy { get; init; }
 
     /// <summary>A value made with the key, by which a wrong key is told from the right one. 32 bytes.</summary>

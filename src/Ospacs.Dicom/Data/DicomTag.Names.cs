@@ -138,6 +138,15 @@ public readonly partial record struct DicomTag
     /// <summary>(0008,0104) CodeMeaning.</summary>
     public static DicomTag CodeMeaning => new(0x00080104u);
 
+    /// <summary>(0008,0119) LongCodeValue.</summary>
+    public static DicomTag LongCodeValue => new(0x00080119u);
+
+    /// <summary>(0008,0120) URNCodeValue.</summary>
+    public static DicomTag URNCodeValue => new(0x00080120u);
+
+    /// <summary>(0008,0201) TimezoneOffsetFromUTC.</summary>
+    public static DicomTag TimezoneOffsetFromUTC => new(0x00080201u);
+
     /// <summary>(0008,1010) StationName.</summary>
     public static DicomTag StationName => new(0x00081010u);
 
@@ -383,6 +392,9 @@ public readonly partial record struct DicomTag
 
     /// <summary>(0028,2114) LossyImageCompressionMethod.</summary>
     public static DicomTag LossyImageCompressionMethod => new(0x00282114u);
+
+    /// <summary>(0040,A040) ValueType.</summary>
+    public static DicomTag ValueType => new(0x0040A040u);
 
     /// <summary>(0088,0200) IconImageSequence.</summary>
     public static DicomTag IconImageSequence => new(0x00880200u);

@@ -52,7 +52,7 @@ public sealed class ImportFuzzTests : IDisposable
     private void Run(List<byte[]> files, ArchivePolicy policy, IPatientRegistry registry, IdentitySearch? search)
     {
         using OspacsArchive archive = OspacsArchive.Create(new Engines.Sqlite.SqliteEngine(), _day.ArchivePath, policy);
-        var preparation = new FilePreparation(archive, new ObjectProtection(policy.Masks), new PatientChecker(registry, policy.Match));
+        var preparation = new FilePreparation(archive, new ObjectProtection(policy), new PatientChecker(registry, policy.Match));
         using var writer = new ImportWriter(archive, policy, "Import", null);
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var watch = Stopwatch.StartNew();

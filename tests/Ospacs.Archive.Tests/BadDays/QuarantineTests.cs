@@ -90,7 +90,7 @@ public sealed class QuarantineTests : IDisposable
     {
         string path = _day.Put("A", BadDay.Stranger(1).ToBytes());
         using OspacsArchive archive = _day.Open();
-        var preparation = new FilePreparation(archive, new ObjectProtection(_day.Policy.Masks), new PatientChecker(_day.Registry, _day.Policy.Match));
+        var preparation = new FilePreparation(archive, new ObjectProtection(_day.Policy), new PatientChecker(_day.Registry, _day.Policy.Match));
         using PreparedFile prepared = preparation.Prepare(ImportSource.Of(new ScannedFile(path, 1, "A"), _day.Options, archive.Key, isListed: false), alone: false, TestContext.Current.CancellationToken);
         Assert.Equal(FileOutcome.Quarantined, prepared.Outcome);
         using (OspacsArchive other = _day.Open())

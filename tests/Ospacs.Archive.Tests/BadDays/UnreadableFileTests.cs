@@ -127,7 +127,7 @@ public sealed class UnreadableFileTests : IDisposable
         Unprivileged.Prepare(_day.Folder);
         Unprivileged.Allow(path, UnixFileMode.None);
         using OspacsArchive archive = _day.Open();
-        var preparation = new FilePreparation(archive, new ObjectProtection(_day.Policy.Masks), new PatientChecker(_day.Registry, _day.Policy.Match));
+        var preparation = new FilePreparation(archive, new ObjectProtection(_day.Policy), new PatientChecker(_day.Registry, _day.Policy.Match));
         ImportSource source = ImportSource.Of(new ScannedFile(path, 1, "IM0001"), _day.Options, archive.Key, isListed: false);
         PreparedFile? prepared = null;
         Unprivileged.Run(() => prepared = preparation.Prepare(source, alone: false, TestContext.Current.CancellationToken));
@@ -164,7 +164,7 @@ public sealed class UnreadableFileTests : IDisposable
         {
             using (OspacsArchive archive = _day.Open())
             {
-                var preparation = new FilePreparation(archive, new ObjectProtection(_day.Policy.Masks), new PatientChecker(_day.Registry, _day.Policy.Match));
+                var preparation = new FilePreparation(archive, new ObjectProtection(_day.Policy), new PatientChecker(_day.Registry, _day.Policy.Match));
                 using PreparedFile prepared = preparation.Prepare(ImportSource.Of(new ScannedFile(path, 1, "LARGE"), _day.Options, archive.Key, isListed: false), alone: false, TestContext.Current.CancellationToken);
                 Assert.Equal(FileOutcome.Stored, prepared.Outcome);
                 using (var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))

@@ -27,7 +27,7 @@ public class ArchivePolicyTests
 
         Assert.Equal("University of Somewhere", policy.Sponsor);
         Assert.Equal("UKC-1", policy.Protocol);
-        Assert.Equal("trial", policy.Profile);
+        Assert.Equal("trial", policy.Profile.Name);
         Assert.Equal("PatientId, BirthDate or Name", string.Join(", ", policy.Match.For("C01")));
         Assert.Equal("PatientId, Name, Sex", string.Join(", ", policy.Match.For(" c07 ")));
         Assert.Equal("R1", Assert.Single(policy.Masks.Rules).Name);
@@ -41,7 +41,7 @@ public class ArchivePolicyTests
     {
         ArchivePolicy policy = ArchivePolicy.Parse("""{ "sponsor": "S", "protocol": "P" }""");
 
-        Assert.Equal("trial", policy.Profile);
+        Assert.Equal("trial", policy.Profile.Name);
         Assert.Equal("PatientId, BirthDate or Name", string.Join(", ", policy.Match.For("any")));
         Assert.Empty(policy.Masks.Rules);
         Assert.Null(policy.Registry.BirthDate);
@@ -91,7 +91,7 @@ public class ArchivePolicyTests
 
     [Theory]
     [InlineData("▲\"profil\": \"trial\"", "unknown key 'profil'")]
-    [InlineData("\"profile\": ▲\"retain-nothing\"", "not known yet")]
+    [InlineData("\"profile\": ▲\"retain-nothing\"", "is not known; the profiles are trial, strict")]
     [InlineData("\"profile\": \"trial\", ▲\"profile\": \"trial\"", "stands twice")]
     [InlineData("\"match\": ▲[]", "must be an object")]
     [InlineData("\"match\": { ▲\"required\": [] }", "unknown key 'required'")]
