@@ -30,6 +30,19 @@ internal static class Oracles
     /// <summary>Sees to it that programs are there which a test's own script runs: where one is missing the test is skipped, or fails if it is required.</summary>
     internal static void Need(params string[] programs) => Array.ForEach(programs, program => Locate(program));
 
+    /// <summary>Sees to it that Python has a module beside pydicom: where it is missing the test is skipped, or fails if it is required.</summary>
+    internal static void NeedPython(string module)
+    {
+        if (Run(Python, "-c", $"import {module}").Status != 0)
+        {
+            if (Required)
+            {
+                Assert.Fail($"Python's {module} is missing and OSPACS_REQUIRE_ORACLES is 1.");
+            }
+            Assert.Skip($"Python's {module} is missing.");
+        }
+    }
+
     /// <summary>Runs a program and gives its exit status and both outputs.</summary>
     internal static (int Status, string Output, string Errors) Run(string program, params string[] arguments)
     {

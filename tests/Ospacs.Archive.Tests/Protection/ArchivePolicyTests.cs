@@ -112,6 +112,17 @@ public class ArchivePolicyTests
     [InlineData("\"registry\": { \"birthDate\": ▲\"dd/mm/yyyy\" }", "MM or M")]
     [InlineData("\"registry\": { ▲\"layout\": 1 }", "unknown key")]
     [InlineData("\"sponsor2\": ▲\"\\ud800\"", "half a character")]
+    [InlineData("\"dates\": ▲\"kept\"", "full, modified or removed")]
+    [InlineData("\"options\": [▲\"RetainFullDates\"]", "said by 'dates'")]
+    [InlineData("\"overrides\": [▲{ \"attribute\": \"StationName\", \"action\": \"keep\" }]", "no 'reason'")]
+    [InlineData("\"overrides\": [{ \"attribute\": ▲\"StationNam\", \"action\": \"keep\", \"reason\": \"x\" }]", "neither a keyword")]
+    [InlineData("\"overrides\": [{ \"attribute\": ▲\"PatientName\", \"action\": \"keep\", \"reason\": \"x\" }]", "written by Ospacs itself")]
+    [InlineData("\"overrides\": [{ \"attribute\": ▲\"OtherPatientIDs\", \"action\": \"keep\", \"reason\": \"x\" }]", "tells who a person is")]
+    [InlineData("\"overrides\": [{ \"attribute\": ▲\"(0019,1001)\", \"action\": \"keep\", \"reason\": \"x\" }]", "name it in 'safePrivate'")]
+    [InlineData("\"overrides\": [{ \"attribute\": \"StationName\", \"action\": ▲\"leave\", \"reason\": \"x\" }]", "must be keep, remove, empty, dummy or clean")]
+    [InlineData("\"safePrivate\": ▲[]", "RetainSafePrivate")]
+    [InlineData("\"options\": [\"RetainSafePrivate\"], \"safePrivate\": [{ \"creator\": \"A\", \"elements\": [▲\"(0018,xx0C)\"], \"reason\": \"x\" }]", "an odd group")]
+    [InlineData("\"terms\": [▲\"two words\"]", "one word")]
     public void What_a_policy_may_not_say_is_named_with_line_and_column(string marked, string words) => AssertRefused(MaskObjects.Policy("\n  " + marked + "\n"), words);
 
     [Theory]
