@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Ospacs.Archive.Patients;
+using Ospacs.Archive.Protection.Masks;
 
 namespace Ospacs.Archive.Protection;
 

@@ -1,5 +1,6 @@
 using Ospacs.Archive.Compression;
 using Ospacs.Archive.Import;
+using Ospacs.Archive.Protection.Masks;
 using Ospacs.Dicom.Pixels;
 using Ospacs.Dicom.Reading;
 using Ospacs.Dicom.Writing;

@@ -1,4 +1,5 @@
 using Ospacs.Archive.Patients;
+using Ospacs.Archive.Protection.Masks;
 
 namespace Ospacs.Archive.Protection;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Ospacs.Dicom.Pixels;
 
-namespace Ospacs.Archive.Protection;
+namespace Ospacs.Archive.Protection.Masks;
 
 /// <summary>Reads the policy's mask rules.</summary>
 internal static class MaskRuleReader

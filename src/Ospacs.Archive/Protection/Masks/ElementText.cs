@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 
-namespace Ospacs.Archive.Protection;
+namespace Ospacs.Archive.Protection.Masks;
 
 /// <summary>An element's value as text that a rule can be compared with.</summary>
 internal static class ElementText

@@ -1,4 +1,4 @@
-namespace Ospacs.Archive.Protection;
+namespace Ospacs.Archive.Protection.Masks;
 
 /// <summary>An object as the rules look at it. What several rules ask for is read once.</summary>
 internal sealed class MaskSubject

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Ospacs.Archive.Protection;
+namespace Ospacs.Archive.Protection.Masks;
 
 /// <summary>One condition of a rule's "when": a keyword, and what the object must have there.</summary>
 public abstract class RuleCondition

@@ -1,4 +1,4 @@
-namespace Ospacs.Archive.Protection;
+namespace Ospacs.Archive.Protection.Masks;
 
 /// <summary>The policy's mask rules, in order: the first that matches decides.</summary>
 public sealed class MaskCatalogue

@@ -1,6 +1,6 @@
 using Ospacs.Dicom.Pixels;
 
-namespace Ospacs.Archive.Protection;
+namespace Ospacs.Archive.Protection.Masks;
 
 /// <summary>One rule of the catalogue: whose pictures it is for, and what is blanked in them.</summary>
 public sealed class MaskRule
