@@ -49,15 +49,16 @@ public sealed class ObjectProtection(MaskCatalogue masks, PixelCompression compr
 {
     /// <summary>Whether objects of this kind are taken at all, before anybody asks whose they are.</summary>
     /// <param name="dataset">The source's data set.</param>
+    /// <param name="fileMeta">Its file meta information, of which a mask rule may ask; or null.</param>
     /// <exception cref="ProtectionException">They are not.</exception>
-    public void CheckClass(DicomDataset dataset)
+    public void CheckClass(DicomDataset dataset, DicomDataset? fileMeta = null)
     {
         string sopClass = dataset.GetCode(DicomTag.SOPClassUID);
         if (sopClass.Length == 0)
         {
             throw new ProtectionException(QuarantineReason.UnsupportedClass, "The object names no SOP class.");
         }
-        if (UltrasoundClasses.IsUltrasound(sopClass) || (UltrasoundClasses.IsSecondaryCapture(sopClass) && masks.IsExplicitlyAllowed(dataset)))
+        if (UltrasoundClasses.IsUltrasound(sopClass) || (UltrasoundClasses.IsSecondaryCapture(sopClass) && masks.IsExplicitlyAllowed(dataset, fileMeta)))
         {
             return;
         }
@@ -75,7 +76,7 @@ public sealed class ObjectProtection(MaskCatalogue masks, PixelCompression compr
     {
         DicomDataset source = file.Dataset;
         PixelDescription pixels = Describe(file);
-        MaskDecision decision = masks.Select(source)
+        MaskDecision decision = masks.Select(source, file.FileMeta)
             ?? throw new ProtectionException(QuarantineReason.NoMaskRule, "No mask rule of the policy matches this scanner and layout.");
         bool claimsText = source.GetCode(DicomTag.BurnedInAnnotation).Equals("YES", StringComparison.OrdinalIgnoreCase);
         if (decision.IsKnownClean && claimsText)

@@ -5,8 +5,13 @@ namespace Ospacs.Archive.Protection.Masks;
 /// <summary>One rule of the catalogue: whose pictures it is for, and what is blanked in them.</summary>
 public sealed class MaskRule
 {
+    private RuleCondition[]? _implied;
+
     /// <summary>The rule's name, which every image that it is applied to records.</summary>
     public required string Name { get; init; }
+
+    /// <summary>Where the layout is known from, and how surely; or null when the policy does not say.</summary>
+    public string? Source { get; init; }
 
     /// <summary>The conditions, all of which must hold; none of them means that the rule is for every picture.</summary>
     public required IReadOnlyList<RuleCondition> When { get; init; }
@@ -23,41 +28,63 @@ public sealed class MaskRule
     /// <summary>Why there is nothing to blank, or null.</summary>
     public string? KnownClean { get; init; }
 
+    /// <summary>
+    /// Whether the rule is one of a CTP script. There the first signature that matches decides, whatever becomes of it: a rule that
+    /// cannot be carried out safely ends the search, since CTP would never have come to the next one.
+    /// </summary>
+    public bool IsOfScript { get; init; }
+
     /// <summary>Whether the rule names a SOP class; only such a rule speaks for Secondary Capture.</summary>
     public bool NamesSopClass => When.Any(c => c is ClassCondition);
 
-    private IReadOnlyList<string> Conditions => [.. When.Select(c => c.Expected)];
-
     internal bool AsksForNoRegions => When.Any(c => c is RegionsCondition { Expects: false });
 
-    private bool NamesImageType => When.Any(c => c.Keyword == "ImageType");
+    /// <summary>The conditions that the rule has by what it does, in the order in which they are tried behind its own.</summary>
+    internal IReadOnlyList<RuleCondition> Implied => _implied ??= [.. Limits()];
 
-    internal MaskDecision? Decide(MaskSubject subject)
+    /// <summary>
+    /// The one way to decide. Every condition is tried in turn, and the first one that does not hold settles the rule; with a record,
+    /// the others are tried too, and change nothing.
+    /// </summary>
+    /// <param name="subject">The object.</param>
+    /// <param name="record">What is told of every condition, or null.</param>
+    /// <param name="decision">What to blank, when the rule matches.</param>
+    internal RuleVerdict Decide(MaskSubject subject, RuleRecord? record, out MaskDecision? decision)
     {
-        if ((subject.IsSecondaryCapture && !NamesSopClass) || !When.All(c => c.Holds(subject)))
+        decision = null;
+        var verdict = RuleVerdict.Matches;
+        foreach (RuleCondition condition in When)
         {
-            return null;
+            Truth truth = condition.Test(subject);
+            record?.Add(condition, truth, isImplied: false);
+            Settle(ref verdict, truth, RuleVerdict.DoesNotMatch);
+            if (verdict != RuleVerdict.Matches && record is null)
+            {
+                return verdict;
+            }
         }
-        // What a region claims, and what was once found clean, was said of pictures of tissue.
-        bool isClaim = KeepsRegions || KnownClean is not null;
-        if (isClaim && subject.IsReportPage && !NamesImageType)
+        foreach (RuleCondition condition in Implied)
         {
-            return null;
+            Truth truth = condition.Test(subject);
+            record?.Add(condition, truth, isImplied: true);
+            Settle(ref verdict, truth, IsOfScript ? RuleVerdict.DecidesNothing : RuleVerdict.DoesNotMatch);
+            if (verdict != RuleVerdict.Matches && record is null)
+            {
+                return verdict;
+            }
         }
-        if (isClaim && !subject.Regions.Hold && (KeepsRegions || !AsksForNoRegions))
+        if (verdict == RuleVerdict.Matches)
         {
-            return null;
+            decision = new MaskDecision(Name, KnownClean is null ? Area(subject) : [], KnownClean is not null)
+            {
+                Conditions = [.. When.SelectMany(c => c.KnownTexts(subject))],
+            };
         }
-        if (KnownClean is not null)
-        {
-            return new MaskDecision(Name, [], IsKnownClean: true) { Conditions = Conditions };
-        }
-        IReadOnlyList<PixelRectangle> blank = Area(subject);
-        // A mask that misses the picture was made for another one.
-        return blank.Count > 0 ? new MaskDecision(Name, blank, IsKnownClean: false) { Conditions = Conditions } : null;
+        return verdict;
     }
 
-    private IReadOnlyList<PixelRectangle> Area(MaskSubject subject)
+    /// <summary>What is blanked in an object's picture, without overlap.</summary>
+    internal IReadOnlyList<PixelRectangle> Area(MaskSubject subject)
     {
         var area = new PixelArea(subject.Columns, subject.Rows);
         if (KeepsRegions || Keep is not null)
@@ -75,9 +102,45 @@ public sealed class MaskRule
         return area.Rectangles;
     }
 
-    private static PixelRectangle Placed(PixelRectangle rectangle, MaskSubject subject) => rectangle with
+    private static void Settle(ref RuleVerdict verdict, Truth truth, RuleVerdict whenNot)
     {
-        X = rectangle.X < 0 ? subject.Columns + rectangle.X : rectangle.X,
-        Y = rectangle.Y < 0 ? subject.Rows + rectangle.Y : rectangle.Y,
+        if (verdict == RuleVerdict.Matches && truth != Truth.Yes)
+        {
+            verdict = truth == Truth.No ? whenNot : RuleVerdict.DecidesNothing;
+        }
+    }
+
+    private IEnumerable<RuleCondition> Limits()
+    {
+        if (!NamesSopClass)
+        {
+            yield return new NamedCaptureCondition();
+        }
+        bool isClaim = KeepsRegions || KnownClean is not null;
+        if ((isClaim || IsOfScript) && !When.Any(c => c.NamesPages))
+        {
+            yield return new TissueCondition();
+        }
+        if (isClaim && (KeepsRegions || !AsksForNoRegions))
+        {
+            yield return new BelievedRegionsCondition();
+        }
+        if (KnownClean is null)
+        {
+            yield return new MaskMeetsCondition(this);
+        }
+    }
+
+    private PixelRectangle Placed(PixelRectangle rectangle, MaskSubject subject) => rectangle with
+    {
+        X = Placed(rectangle.X, subject.Columns),
+        Y = Placed(rectangle.Y, subject.Rows),
     };
+
+    private int Placed(int place, int size)
+    {
+        int placed = place < 0 ? size + place : place;
+        // CTP moves what begins beyond the far edge to the edge, and blanks all of its width there.
+        return IsOfScript ? Math.Max(placed, 0) : placed;
+    }
 }
