@@ -112,6 +112,7 @@ internal sealed class JavaPattern
         bool isFirst = true;
         for (; _at < _pattern.Length; isFirst = false)
         {
+            int at = _at;
             char c = _pattern[_at++];
             if (c == ']' && !isFirst)
             {
@@ -120,7 +121,7 @@ internal sealed class JavaPattern
             }
             if (c == '[' || (c == ']' && isFirst) || (c == '&' && Next("&")))
             {
-                throw Error(_at - 1, "classes within classes and their intersections are refused; write \\[ or \\] for a bracket");
+                throw Error(at, "classes within classes and their intersections are refused; write \\[ or \\] for a bracket");
             }
             if (c == '\\')
             {

@@ -41,13 +41,14 @@ internal static class MaskScriptReader
             {
                 throw text.Error(open, "this brace is never closed.");
             }
+            SignatureNode signature = new SignatureReader(text, open + 1, close).Read();
             int next = NextBrace(text, close + 1);
             IReadOnlyList<PixelRectangle> regions = RegionReader.Read(text, close + 1, next, out int behindRegions);
             rules.Add(new MaskRule
             {
                 Name = ScriptRuleName.Of(text, comment, open, close, names),
                 Source = $"mask script, line {text.LineOf(open)}",
-                When = [.. new SignatureReader(text, open + 1, close).Read().Conditions()],
+                When = [.. signature.Conditions()],
                 Blank = regions,
                 IsOfScript = true,
             });

@@ -16,6 +16,7 @@ internal static class ScriptRuleName
     {
         string words = text.Text[comment..open].Split('\n').Select(Printable).LastOrDefault(line => line.Any(char.IsAsciiLetterOrDigit))
             ?? Printable(text.Text[(open + 1)..close]);
+        words = words.Length > 0 ? words : "rule";
         string start = string.Create(CultureInfo.InvariantCulture, $"CTP line {text.LineOf(open)}: ");
         for (int number = 1; ; number++)
         {
@@ -40,7 +41,7 @@ internal static class ScriptRuleName
                 printable.Append(printable.Length > 0 ? " " : string.Empty).Append(kept);
             }
         }
-        return printable.Length > 0 ? printable.ToString() : "rule";
+        return printable.ToString();
     }
 
     private static string Shortened(string words, int longest)
