@@ -163,7 +163,7 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
         string? proposal = null;
         try
         {
-            protection.CheckClass(file.Dataset);
+            protection.CheckClass(file.Dataset, file.FileMeta);
             string subject = source.DecidedSubject ?? SettleSubject(source, file.Dataset, out proposal);
             ProtectedObject made = protection.Protect(file, new ProtectionContext
             {

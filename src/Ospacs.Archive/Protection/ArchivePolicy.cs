@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Ospacs.Archive.Patients;
+using Ospacs.Archive.Protection.Masks;
 using Ospacs.Archive.Protection.Profiles;
 
 namespace Ospacs.Archive.Protection;
@@ -32,7 +33,7 @@ public sealed class ArchivePolicy
     /// <summary>Which fields must agree with the registry.</summary>
     public required MatchPolicy Match { get; init; }
 
-    /// <summary>What is masked in whose pictures.</summary>
+    /// <summary>What is masked in whose pictures: the policy's own rules, and behind them those of its mask script.</summary>
     public required MaskCatalogue Masks { get; init; }
 
     /// <summary>How the registry's CSV file is laid out.</summary>
@@ -55,27 +56,14 @@ public sealed class ArchivePolicy
     public static ArchivePolicy Parse(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        return PolicyReader.Read(json.StartsWith('\uFEFF') ? json[1..] : json);
+        return PolicyReader.Read(PolicyFile.WithoutMark(json));
     }
 
     /// <summary>Reads a policy file, in UTF-8 with or without a byte order mark.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="PolicyException">The file is no policy; the error names line and column.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static ArchivePolicy Load(string path)
-    {
-        byte[] bytes = File.ReadAllBytes(path);
-        try
-        {
-            return Parse(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes));
-        }
-        catch (DecoderFallbackException e)
-        {
-            ReadOnlySpan<byte> before = bytes.AsSpan(0, Math.Max(e.Index, 0));
-            int line = before.Count((byte)'\n') + 1;
-            throw new PolicyException("the file is not in UTF-8.", line, Encoding.UTF8.GetCharCount(before[(before.LastIndexOf((byte)'\n') + 1)..]) + 1, e);
-        }
-    }
+    public static ArchivePolicy Load(string path) => Parse(PolicyFile.ReadText(path, (problem, at, inner) => new PolicyException(problem, at, inner)));
 
     private static ArchivePolicy ReadShipped()
     {

@@ -111,7 +111,7 @@ public sealed class FileProtection
         }
         try
         {
-            _protection.CheckClass(file.Dataset);
+            _protection.CheckClass(file.Dataset, file.FileMeta);
             string subject = _options.SubjectId ?? SubjectSettlement.Settle(_checker!, file.Dataset, _options.Centre, out _);
             ProtectedObject made = _protection.Protect(file, new ProtectionContext
             {

@@ -1,5 +1,6 @@
 using Ospacs.Archive.Compression;
 using Ospacs.Archive.Import;
+using Ospacs.Archive.Protection.Masks;
 using Ospacs.Archive.Protection.Profiles;
 using Ospacs.Dicom.Pixels;
 using Ospacs.Dicom.Reading;
@@ -52,15 +53,16 @@ public sealed class ObjectProtection(ArchivePolicy policy, PixelCompression comp
 
     /// <summary>Whether objects of this kind are taken at all, before anybody asks whose they are.</summary>
     /// <param name="dataset">The source's data set.</param>
+    /// <param name="fileMeta">Its file meta information, of which a mask rule may ask; or null.</param>
     /// <exception cref="ProtectionException">They are not.</exception>
-    public void CheckClass(DicomDataset dataset)
+    public void CheckClass(DicomDataset dataset, DicomDataset? fileMeta = null)
     {
         string sopClass = dataset.GetCode(DicomTag.SOPClassUID);
         if (sopClass.Length == 0)
         {
             throw new ProtectionException(QuarantineReason.UnsupportedClass, "The object names no SOP class.");
         }
-        if (UltrasoundClasses.IsUltrasound(sopClass) || (UltrasoundClasses.IsSecondaryCapture(sopClass) && _masks.IsExplicitlyAllowed(dataset)))
+        if (UltrasoundClasses.IsUltrasound(sopClass) || (UltrasoundClasses.IsSecondaryCapture(sopClass) && _masks.IsExplicitlyAllowed(dataset, fileMeta)))
         {
             return;
         }
@@ -80,7 +82,7 @@ public sealed class ObjectProtection(ArchivePolicy policy, PixelCompression comp
     {
         DicomDataset source = file.Dataset;
         PixelDescription pixels = Describe(file);
-        MaskDecision decision = _masks.Select(source)
+        MaskDecision decision = _masks.Select(source, file.FileMeta)
             ?? throw new ProtectionException(QuarantineReason.NoMaskRule, "No mask rule of the policy matches this scanner and layout.");
         bool claimsText = source.GetCode(DicomTag.BurnedInAnnotation).Equals("YES", StringComparison.OrdinalIgnoreCase);
         if (decision.IsKnownClean && claimsText)

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Ospacs.Archive.Protection;
 
-/// <summary>A policy file that cannot be used: no JSON, or JSON that says something else than a policy. It names the place.</summary>
+/// <summary>
+/// A policy file, or a policy's mask script, that cannot be used: no JSON, JSON that says something else than a policy, or a rule
+/// that cannot be carried out. It names the place.
+/// </summary>
 public sealed class PolicyException : Exception
 {
     /// <summary>Makes the error.</summary>
@@ -11,15 +14,23 @@ public sealed class PolicyException : Exception
     /// <param name="column">The character in the line, from 1.</param>
     /// <param name="inner">The cause.</param>
     public PolicyException(string problem, int line, int column, Exception? inner = null)
-        : base(string.Create(CultureInfo.InvariantCulture, $"The policy is wrong in line {line}, column {column}: {problem}"), inner)
+        : this("policy", problem, new PolicyPosition(line, column), inner)
     {
-        Line = line;
-        Column = column;
     }
 
-    internal PolicyException(string problem, PolicyPosition at, Exception? inner = null) : this(problem, at.Line, at.Column, inner)
+    internal PolicyException(string problem, PolicyPosition at, Exception? inner = null) : this("policy", problem, at, inner)
     {
     }
+
+    private PolicyException(string document, string problem, PolicyPosition at, Exception? inner)
+        : base(string.Create(CultureInfo.InvariantCulture, $"The {document} is wrong in line {at.Line}, column {at.Column}: {problem}"), inner)
+    {
+        Line = at.Line;
+        Column = at.Column;
+    }
+
+    /// <summary>An error in a policy's mask script, with its place in the script.</summary>
+    internal static PolicyException InScript(string problem, PolicyPosition at, Exception? inner = null) => new("mask script", problem, at, inner);
 
     /// <summary>The line, from 1.</summary>
     public int Line { get; }

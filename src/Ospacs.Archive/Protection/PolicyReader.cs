@@ -1,4 +1,6 @@
 using Ospacs.Archive.Patients;
+using Ospacs.Archive.Protection.Masks;
+using Ospacs.Archive.Protection.Masks.Scripts;
 using Ospacs.Archive.Protection.Profiles;
 
 namespace Ospacs.Archive.Protection;
@@ -9,14 +11,14 @@ internal static class PolicyReader
     internal static ArchivePolicy Read(string text)
     {
         PolicyNode root = PolicyText.Read(text).Require(PolicyNodeKind.Object, "The policy");
-        root.RefuseOthers("The policy", ["$schema", "sponsor", "protocol", .. ProfileReader.Keys, "match", "masks", "registry"]);
+        root.RefuseOthers("The policy", ["$schema", "sponsor", "protocol", .. ProfileReader.Keys, "match", "masks", "maskScript", "registry"]);
         return new ArchivePolicy(text)
         {
             Sponsor = LongString(root.RequiredMember("sponsor", "The policy"), "'sponsor'"),
             Protocol = LongString(root.RequiredMember("protocol", "The policy"), "'protocol'"),
             Profile = ProfileReader.Read(root),
             Match = root.Member("match") is { } match ? Match(match) : MatchPolicy.Default,
-            Masks = root.Member("masks") is { } masks ? MaskRuleReader.Read(masks) : new MaskCatalogue([]),
+            Masks = Masks(root.Member("masks"), root.Member("maskScript")),
             Registry = root.Member("registry") is { } registry ? Registry(registry) : RegistryLayout.Default,
         };
     }
@@ -26,6 +28,15 @@ internal static class PolicyReader
     {
         string text = node.RequireText(name);
         return ResearchText.Problem(text, forbidden: "\\") is { } problem ? throw node.Error($"{name} {problem}.") : text;
+    }
+
+    /// <summary>The policy's own rules go before the script's: each of them was written for the trial, and a script's signature may be wide.</summary>
+    private static MaskCatalogue Masks(PolicyNode? masks, PolicyNode? script)
+    {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        IReadOnlyList<MaskRule> own = masks is null ? [] : MaskRuleReader.Read(masks, names);
+        IReadOnlyList<MaskRule> read = script is null ? [] : MaskScriptReader.Read(script.Require(PolicyNodeKind.Text, "'maskScript'").Text, names);
+        return new MaskCatalogue([.. own, .. read]);
     }
 
     private static MatchPolicy Match(PolicyNode node)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Ospacs.Archive.Protection.Masks;
 using Ospacs.Archive.Protection;
 using Ospacs.Dicom.Data;
 using Ospacs.Dicom.Pixels;

@@ -1,3 +1,4 @@
+using Ospacs.Archive.Protection.Masks;
 using Ospacs.Archive.Protection;
 using Ospacs.Dicom.Data;
 using Ospacs.Dicom.Pixels;

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Ospacs.Archive.Protection;
+namespace Ospacs.Archive.Protection.Masks;
 
 /// <summary>
 /// Tells a page of text from a picture of tissue by Image Type (0008,0008): scanners send their reports and worksheets as

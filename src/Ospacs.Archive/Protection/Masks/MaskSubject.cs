@@ -1,15 +1,17 @@
-namespace Ospacs.Archive.Protection;
+namespace Ospacs.Archive.Protection.Masks;
 
 /// <summary>An object as the rules look at it. What several rules ask for is read once.</summary>
 internal sealed class MaskSubject
 {
     private readonly Dictionary<DicomTag, IReadOnlyList<string>> _values = [];
     private readonly DicomDataset _dataset;
+    private readonly DicomDataset? _fileMeta;
     private UltrasoundRegions? _regions;
 
-    internal MaskSubject(DicomDataset dataset, int columns, int rows)
+    internal MaskSubject(DicomDataset dataset, DicomDataset? fileMeta, int columns, int rows)
     {
         _dataset = dataset;
+        _fileMeta = fileMeta;
         Columns = columns;
         Rows = rows;
         SopClass = dataset.GetCode(DicomTag.SOPClassUID);
@@ -29,11 +31,16 @@ internal sealed class MaskSubject
 
     internal UltrasoundRegions Regions => _regions ??= UltrasoundRegions.Of(_dataset, Columns, Rows);
 
+    /// <summary>Where an element of the object stands: groups below 0008 are file meta information (PS3.10 section 7.1); null when there is none.</summary>
+    internal DicomDataset? SetOf(DicomTag tag) => tag.Group < 8 ? _fileMeta : _dataset;
+
+    /// <summary>An element's values; none when it is missing or empty.</summary>
+    /// <exception cref="DicomTextException">What stands there cannot be read as text.</exception>
     internal IReadOnlyList<string> Values(DicomTag tag)
     {
         if (!_values.TryGetValue(tag, out IReadOnlyList<string>? values))
         {
-            values = ElementText.Values(_dataset, tag);
+            values = SetOf(tag) is { } set ? ElementText.Values(set, tag) : [];
             _values.Add(tag, values);
         }
         return values;

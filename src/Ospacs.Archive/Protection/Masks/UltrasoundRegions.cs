@@ -1,6 +1,6 @@
 using Ospacs.Dicom.Pixels;
 
-namespace Ospacs.Archive.Protection;
+namespace Ospacs.Archive.Protection.Masks;
 
 /// <summary>
 /// What Sequence of Ultrasound Regions (0018,6011) claims (PS3.3 section C.8.5.5). A claim is no proof: one region that cannot be

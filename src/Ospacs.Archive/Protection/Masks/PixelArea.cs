@@ -1,6 +1,6 @@
 using Ospacs.Dicom.Pixels;
 
-namespace Ospacs.Archive.Protection;
+namespace Ospacs.Archive.Protection.Masks;
 
 /// <summary>A set of pixels of one picture, held as rectangles that do not overlap.</summary>
 internal sealed class PixelArea(int columns, int rows)

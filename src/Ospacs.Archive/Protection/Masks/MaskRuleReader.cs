@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Ospacs.Dicom.Pixels;
 
-namespace Ospacs.Archive.Protection;
+namespace Ospacs.Archive.Protection.Masks;
 
 /// <summary>Reads the policy's mask rules.</summary>
 internal static class MaskRuleReader
@@ -13,10 +13,12 @@ internal static class MaskRuleReader
     /// <summary>Farther out than any picture: Rows and Columns are 16-bit numbers.</summary>
     private const int FarthestPixel = 1_000_000;
 
-    internal static MaskCatalogue Read(PolicyNode node)
+    /// <summary>Reads the rules.</summary>
+    /// <param name="node">The list.</param>
+    /// <param name="names">Takes up the names of the rules.</param>
+    internal static IReadOnlyList<MaskRule> Read(PolicyNode node, ISet<string> names)
     {
         var rules = new List<MaskRule>();
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (PolicyNode item in node.Require(PolicyNodeKind.Array, "'masks'").Items)
         {
             MaskRule rule = ReadRule(item);
@@ -26,12 +28,12 @@ internal static class MaskRuleReader
             }
             rules.Add(rule);
         }
-        return new MaskCatalogue(rules);
+        return rules;
     }
 
     private static MaskRule ReadRule(PolicyNode node)
     {
-        node.Require(PolicyNodeKind.Object, "a rule").RefuseOthers("the rule", "name", "when", "blank", "keep", "knownClean");
+        node.Require(PolicyNodeKind.Object, "a rule").RefuseOthers("the rule", "name", "source", "when", "blank", "keep", "knownClean");
         string name = PolicyReader.LongString(node.RequiredMember("name", "the rule"), "the rule's name");
         PolicyNode when = node.RequiredMember("when", $"the rule '{name}'").Require(PolicyNodeKind.Object, "'when'");
         PolicyNode? blank = node.Member("blank");
@@ -54,6 +56,7 @@ internal static class MaskRuleReader
         var rule = new MaskRule
         {
             Name = name,
+            Source = node.Member("source")?.RequireText("'source'"),
             When = ReadConditions(when),
             Blank = blank is null ? [] : ReadRectangles(blank, "'blank'"),
             Keep = keep is null || keepsRegions ? null : ReadRectangles(keep, "'keep'"),

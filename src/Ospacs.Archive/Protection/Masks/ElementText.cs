@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 
-namespace Ospacs.Archive.Protection;
+namespace Ospacs.Archive.Protection.Masks;
 
 /// <summary>An element's value as text that a rule can be compared with.</summary>
 internal static class ElementText
@@ -12,13 +12,27 @@ internal static class ElementText
     /// <summary>Whether elements of this kind hold text or numbers.</summary>
     internal static bool CanRead(DicomDictionaryEntry entry) => entry.Representations.Any(vr => vr.IsText || IsNumber(vr));
 
-    /// <summary>The values, trimmed; none when the element is missing, empty, or neither text nor number.</summary>
-    /// <exception cref="DicomTextException">The text cannot be decoded.</exception>
-    internal static IReadOnlyList<string> Values(DicomDataset dataset, DicomTag tag)
+    /// <summary>The values, trimmed; none when the element is missing or empty.</summary>
+    /// <exception cref="DicomTextException">
+    /// The text cannot be decoded, or what stands there is no text: to take it for missing would make a rule for missing elements match.
+    /// </exception>
+    internal static IReadOnlyList<string> Values(DicomDataset dataset, DicomTag tag) =>
+        dataset.TryGet(tag, out DicomElement? element) ? Values(dataset, element) : [];
+
+    /// <summary>The values of one of the data set's elements; see <see cref="Values(DicomDataset, DicomTag)"/>.</summary>
+    internal static IReadOnlyList<string> Values(DicomDataset dataset, DicomElement element)
     {
-        if (!dataset.TryGet(tag, out DicomElement? element) || element.Length is 0 or > LongestValue || element.Items is not null)
+        if (element.Items is not null)
+        {
+            return element.Items.Count == 0 ? [] : throw new DicomTextException("is a sequence and cannot be compared.", element.Tag);
+        }
+        if (element.Length == 0)
         {
             return [];
+        }
+        if (element.Length > LongestValue)
+        {
+            throw new DicomTextException("is too long to be compared.", element.Tag);
         }
         if (IsNumber(element.VR))
         {
@@ -26,15 +40,22 @@ internal static class ElementText
         }
         if (!element.VR.IsText && element.VR != DicomVR.UN)
         {
-            return [];
+            throw new DicomTextException("is neither text nor number and cannot be compared.", element.Tag);
         }
         string text = dataset.TextOf(element).Trim();
         if (text.Length == 0)
         {
             return [];
         }
+        if (element.VR == DicomVR.UN && text.AsSpan().ContainsAnyInRange('\0', '\x1F'))
+        {
+            throw new DicomTextException("has no known representation, and its bytes are no text.", element.Tag);
+        }
         return element.VR.IsMultiValued || element.VR == DicomVR.UN ? [.. text.Split('\\').Select(v => v.Trim())] : [text];
     }
+
+    /// <summary>Whether elements of this kind hold numbers with a fraction, which have no one way of being written.</summary>
+    internal static bool IsFloat(DicomVR vr) => vr == DicomVR.FL || vr == DicomVR.FD;
 
     private static bool IsNumber(DicomVR vr) => vr == DicomVR.US || vr == DicomVR.SS || vr == DicomVR.UL || vr == DicomVR.SL || vr == DicomVR.FL || vr == DicomVR.FD;
 

@@ -1,6 +1,6 @@
 using Ospacs.Dicom.Pixels;
 
-namespace Ospacs.Archive.Protection;
+namespace Ospacs.Archive.Protection.Masks;
 
 /// <summary>What a policy says of one object's pixels.</summary>
 /// <param name="Rule">The name of the rule that matched first.</param>
