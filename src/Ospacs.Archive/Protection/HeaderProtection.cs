@@ -13,17 +13,12 @@ public sealed class HeaderProtection(ProtectionContext context)
 
     /// <summary>Protects an object's header. Pixels are the caller's concern.</summary>
     /// <param name="dataset">The source's data set.</param>
-    /// <param name="known">Texts of the policy that may stand in the object although a person is called so: what its rule says of the scanner.</param>
     /// <returns>Another data set.</returns>
     /// <exception cref="ProtectionException">The object cannot be protected safely.</exception>
-    public DicomDataset Protect(DicomDataset dataset, IReadOnlyList<string>? known = null)
+    public DicomDataset Protect(DicomDataset dataset)
     {
         DicomDataset result = new();
         Walk(dataset, result, atTop: true);
-        if (IdentityValues.Of(dataset).FindIn(result, known ?? []) is { } left)
-        {
-            throw new ProtectionException(QuarantineReason.IdentityLeft, $"{left} is kept by the profile and holds an identity value of the header.");
-        }
         FillIn(dataset, result);
         return result;
     }

@@ -1,5 +1,6 @@
 using Ospacs.Archive.Compression;
 using Ospacs.Archive.Import;
+using Ospacs.Archive.Protection.Search;
 using Ospacs.Dicom.Pixels;
 using Ospacs.Dicom.Reading;
 using Ospacs.Dicom.Writing;
@@ -41,11 +42,16 @@ public sealed record ProtectedObject(DicomDataset FileMeta, DicomDataset Dataset
     }
 }
 
-/// <summary>Protects whole objects: class, pixels, mask, header, in this order. On doubt it refuses.</summary>
+/// <summary>
+/// Protects whole objects: class, pixels, mask, header, in this order; and searches what is made of them for what was missed. On doubt it
+/// refuses. May be used by several threads. It remembers the identity of patients whose files come together: it is made for a run.
+/// </summary>
 /// <param name="masks">What to blank on which scanner's images.</param>
 /// <param name="compression">How pixels are compressed that came without loss.</param>
 public sealed class ObjectProtection(MaskCatalogue masks, PixelCompression compression = PixelCompression.None)
 {
+    private readonly PatientSearchCache _searches = new();
+
     /// <summary>Whether objects of this kind are taken at all, before anybody asks whose they are.</summary>
     /// <param name="dataset">The source's data set.</param>
     /// <exception cref="ProtectionException">They are not.</exception>
@@ -82,7 +88,7 @@ public sealed class ObjectProtection(MaskCatalogue masks, PixelCompression compr
             throw new ProtectionException(QuarantineReason.Inconsistent, $"The rule \"{decision.Rule}\" says that the pixels are clean, and {DicomTag.BurnedInAnnotation} says that they are not.");
         }
 
-        DicomDataset protectedSet = ProtectHeader(source, context, decision.Conditions);
+        DicomDataset protectedSet = ProtectHeader(source, context);
         PixelRecoding recoding = Mask(file, pixels, decision.Blank);
         PixelAttributes.Follow(protectedSet, recoding, source);
         bool cleaned = recoding.Masked.Count > 0;
@@ -92,7 +98,25 @@ public sealed class ObjectProtection(MaskCatalogue masks, PixelCompression compr
         }
         MethodCodes.Write(protectedSet, cleaned);
         DicomDataset meta = DicomFileMeta.Create(protectedSet.GetCode(DicomTag.SOPClassUID), protectedSet.GetCode(DicomTag.SOPInstanceUID), recoding.Syntax);
-        return new ProtectedObject(meta, protectedSet, recoding, decision.Rule);
+        return new ProtectedObject(meta, protectedSet, Search(source, meta, protectedSet, recoding, context, decision.Conditions), decision.Rule);
+    }
+
+    /// <summary>Searches the object as it is about to be written. Frames that are carried over in bytes of their source are searched while they are written.</summary>
+    private PixelRecoding Search(DicomDataset source, DicomDataset meta, DicomDataset made, PixelRecoding recoding, ProtectionContext context, IReadOnlyList<string> known)
+    {
+        var search = IdentitySearch.Of(_searches, source, made, context, known);
+        IdentityHit? hit = recoding.Masked.Count > 0 ? search.FindIn(made, DicomTag.DerivationDescription) : search.FindIn(made);
+        if ((hit ?? search.FindIn(meta)) is { } found)
+        {
+            throw found.Refusal();
+        }
+        if (!recoding.From.IsLossy || recoding.Syntax != recoding.From || recoding.PixelData.Frames is not { } frames)
+        {
+            return recoding;
+        }
+        DicomElement pixels = DicomElement.CreateEncapsulated(new SearchedFrames(frames, search), recoding.PixelData.Length);
+        made.Set(pixels);
+        return recoding with { PixelData = pixels };
     }
 
     private PixelRecoding Mask(DicomFile file, PixelDescription pixels, IReadOnlyList<PixelRectangle> blank)
@@ -123,11 +147,11 @@ public sealed class ObjectProtection(MaskCatalogue masks, PixelCompression compr
         }
     }
 
-    private static DicomDataset ProtectHeader(DicomDataset source, ProtectionContext context, IReadOnlyList<string> known)
+    private static DicomDataset ProtectHeader(DicomDataset source, ProtectionContext context)
     {
         try
         {
-            return new HeaderProtection(context).Protect(source, known);
+            return new HeaderProtection(context).Protect(source);
         }
         catch (DicomTextException e)
         {

@@ -1,13 +1,14 @@
 using System.Text;
 using Ospacs.Archive.Import;
 using Ospacs.Archive.Protection;
+using Ospacs.Archive.Protection.Search;
 using Ospacs.Dicom.Data;
 using Xunit;
 
-namespace Ospacs.Archive.Tests.Protection;
+namespace Ospacs.Archive.Tests.Protection.Search;
 
 /// <summary>Identity that somebody typed where the profile keeps what stands there.</summary>
-public sealed class IdentityValuesTests
+public sealed class KeptIdentityTests
 {
     private static readonly ProtectionContext Context = new()
     {
@@ -33,7 +34,7 @@ public sealed class IdentityValuesTests
     public void An_object_that_still_names_somebody_is_refused(uint tag, string text)
     {
         DicomDataset source = Header().Set(new DicomTag(tag), text);
-        ProtectionException refused = Assert.Throws<ProtectionException>(() => new HeaderProtection(Context).Protect(source));
+        ProtectionException refused = Assert.Throws<ProtectionException>(() => Protect(source));
         Assert.Equal(QuarantineReason.IdentityLeft, refused.Reason);
         Assert.Contains(new DicomTag(tag).ToString(), refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(text, refused.Message, StringComparison.Ordinal);
@@ -45,7 +46,7 @@ public sealed class IdentityValuesTests
     [InlineData(0x00185000u, "Maryland 4")]
     [InlineData(0x00080020u, "19480229")]
     public void A_part_of_another_word_is_no_name(uint tag, string text) =>
-        Assert.NotNull(new HeaderProtection(Context).Protect(Header().Set(new DicomTag(tag), text)));
+        Assert.NotNull(Protect(Header().Set(new DicomTag(tag), text)));
 
     [Fact]
     public void A_name_inside_a_sequence_is_found()
@@ -54,7 +55,7 @@ public sealed class IdentityValuesTests
         var item = new DicomDataset(source);
         item.Set(new DicomTag(0x00080104u), "as Weatherwax asked");
         source.Set(DicomElement.Create(new DicomTag(0x00082218u), [new DicomItem(item)]));
-        Assert.Equal(QuarantineReason.IdentityLeft, Assert.Throws<ProtectionException>(() => new HeaderProtection(Context).Protect(source)).Reason);
+        Assert.Equal(QuarantineReason.IdentityLeft, Assert.Throws<ProtectionException>(() => Protect(source)).Reason);
     }
 
     [Fact]
@@ -64,7 +65,7 @@ public sealed class IdentityValuesTests
         source.Set(DicomElement.Create(DicomTag.SpecificCharacterSet, DicomVR.CS, "ISO_IR 192"));
         source.Set(DicomElement.Create(DicomTag.PatientName, DicomVR.PN, Encoding.UTF8.GetBytes("Mary=魔女^婆")));
         source.Set(DicomElement.Create(new DicomTag(0x00185010u), DicomVR.LO, Encoding.UTF8.GetBytes("für魔女")));
-        Assert.Equal(QuarantineReason.IdentityLeft, Assert.Throws<ProtectionException>(() => new HeaderProtection(Context).Protect(source)).Reason);
+        Assert.Equal(QuarantineReason.IdentityLeft, Assert.Throws<ProtectionException>(() => Protect(source)).Reason);
     }
 
     [Fact]
@@ -72,15 +73,15 @@ public sealed class IdentityValuesTests
     {
         DicomDataset source = Header();
         source.Set(DicomTag.PatientName, "Philips^Mary").Set(new DicomTag(0x00080070u), "Philips Medical Systems");
-        Assert.Throws<ProtectionException>(() => new HeaderProtection(Context).Protect(source));
-        Assert.NotNull(new HeaderProtection(Context).Protect(source, ["/^Philips/i", "CX50"]));
+        Assert.Throws<ProtectionException>(() => Protect(source));
+        Assert.NotNull(Protect(source, "/^Philips/i", "CX50"));
     }
 
     [Fact]
     public void What_an_earlier_de_identification_wrote_is_written_anew_and_stops_nobody()
     {
         DicomDataset source = Header().Set(DicomTag.DeidentificationMethod, "by Weatherwax").Set(DicomTag.ClinicalTrialSubjectID, "88123477");
-        DicomDataset result = new HeaderProtection(Context).Protect(source);
+        DicomDataset result = Protect(source);
         Assert.Equal("S-0001", result.GetText(DicomTag.ClinicalTrialSubjectID));
     }
 
@@ -89,12 +90,18 @@ public sealed class IdentityValuesTests
     {
         DicomDataset source = Header();
         source.Set(DicomElement.Create(new DicomTag(0x00282000u), DicomVR.OB, "\0\u0001profile of Weatherwax\0"u8.ToArray()));
-        Assert.Equal(QuarantineReason.IdentityLeft, Assert.Throws<ProtectionException>(() => new HeaderProtection(Context).Protect(source)).Reason);
+        Assert.Equal(QuarantineReason.IdentityLeft, Assert.Throws<ProtectionException>(() => Protect(source)).Reason);
     }
 
     [Fact]
     public void A_subject_whose_number_is_the_patients_own_is_no_leak() =>
-        Assert.NotNull(new HeaderProtection(Context).Protect(Header().Set(DicomTag.PatientID, "S-0001")));
+        Assert.NotNull(Protect(Header().Set(DicomTag.PatientID, "S-0001")));
+
+    private static DicomDataset Protect(DicomDataset source, params string[] known)
+    {
+        DicomDataset made = new HeaderProtection(Context).Protect(source);
+        return IdentitySearch.Of(new PatientSearchCache(), source, made, Context, known).FindIn(made) is { } hit ? throw hit.Refusal() : made;
+    }
 
     private static DicomDataset Header() => new DicomDataset()
         .Set(DicomTag.StudyInstanceUID, "1.2.3.1")
