@@ -10,7 +10,7 @@ namespace Ospacs.Archive.Import;
 /// Reads a file, asks whose it is, protects it. Runs on several files at once; it writes nothing, so that whatever goes wrong here leaves
 /// nothing behind. Every file gets an outcome: only cancellation and failures of the archive or the registry come out as exceptions.
 /// </summary>
-internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection protection, PatientChecker? checker)
+internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection protection, PatientChecker checker)
 {
     /// <summary>Files up to this size are read whole; what becomes of them hardly ever needs more than one part, a header that grows included.</summary>
     public const int LargestInMemory = StoreLimits.PartSize - (1 << 20);
@@ -169,6 +169,7 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
             {
                 Key = _key,
                 SubjectId = subject,
+                Patient = checker.Registry.FindSubject(subject),
                 Centre = source.Centre,
                 Sponsor = archive.Info.Sponsor,
                 Protocol = archive.Info.Protocol,
@@ -195,7 +196,7 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
     }
 
     private string SettleSubject(ImportSource source, DicomDataset dataset, out string? proposal) =>
-        SubjectSettlement.Settle(checker ?? throw new InvalidOperationException("Nobody can say whose the file is."), dataset, source.Centre, out proposal);
+        SubjectSettlement.Settle(checker, dataset, source.Centre, out proposal);
 
     private static PreparedFile WriteParts(ImportSource source, long length, byte[] hash, ProtectedObject made, ImageRecord image)
     {

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Ospacs.Archive.Compression;
 using Ospacs.Archive.Patients;
 using Ospacs.Archive.Protection;
+using Ospacs.Archive.Protection.Search;
 using Ospacs.Archive.Store;
 
 namespace Ospacs.Archive.Import;
@@ -9,8 +10,6 @@ namespace Ospacs.Archive.Import;
 /// <summary>What an import needs to know beside the files.</summary>
 public sealed partial record ImportOptions
 {
-    private const int ShortestName = 4;
-
     /// <summary>The number of the medium.</summary>
     public required string MediaRef { get; init; }
 
@@ -36,15 +35,11 @@ public sealed partial record ImportOptions
         {
             throw new ArchiveException(ArchiveFailure.InvalidArgument, "The media reference is a patient's identifier in the registry. It would reach the archive; give the medium a number of its own.");
         }
-        if (Registry.FindByCentre(Centre).Any(patient => Names(patient).Any(word => IdentityWords.Holds(MediaRef, word))))
+        if (Registry.FindByCentre(Centre).Any(patient => PatientStrings.NamesOf(patient).Any(word => WordSearch.Holds(MediaRef, word))))
         {
             throw new ArchiveException(ArchiveFailure.InvalidArgument, "The media reference has a patient's name of the registry in it. It would reach the archive; give the medium a number of its own.");
         }
     }
-
-    /// <summary>The words of a patient's name that are long enough to tell from a label's own.</summary>
-    private static IEnumerable<string> Names(RegistryPatient patient) =>
-        $"{patient.FamilyName} {patient.GivenName}".Split([' ', '-', ',', '\''], StringSplitOptions.RemoveEmptyEntries).Where(word => word.Length >= ShortestName);
 
     internal static void CheckLabel(string value, string what)
     {

@@ -2,6 +2,7 @@ using Ospacs.Archive.Audit;
 using Ospacs.Archive.Compression;
 using Ospacs.Archive.Patients;
 using Ospacs.Archive.Protection;
+using Ospacs.Archive.Protection.Search;
 using Ospacs.Archive.Store;
 
 namespace Ospacs.Archive.Import;
@@ -102,7 +103,7 @@ public sealed class QuarantineDesk(OspacsArchive archive, ArchivePolicy policy, 
         {
             throw new ArchiveException(ArchiveFailure.InvalidArgument, $"{where} must have 1 to {LongestReason} characters in one line.");
         }
-        if (IdentityWords.Of(item.Path).Any(word => IdentityWords.Holds(reason, word)))
+        if (PatientStrings.OfFile(item.Path).AreRepeatedIn(reason))
         {
             throw new ArchiveException(ArchiveFailure.InvalidArgument, $"{where} repeats an identity value of the file. It would stand in the audit trail; say it without.");
         }

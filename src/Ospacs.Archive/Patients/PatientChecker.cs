@@ -20,6 +20,9 @@ public sealed class PatientChecker
         _policy = policy;
     }
 
+    /// <summary>Where the trial's patients are looked up.</summary>
+    internal IPatientRegistry Registry => _registry;
+
     /// <summary>Says which subject a header is of, and how sure that is.</summary>
     /// <param name="header">What the header says.</param>
     /// <param name="centre">The code of the centre that sent the object.</param>

@@ -115,6 +115,9 @@ internal sealed class PersonNameForm
         return left.Length > 0 ? left : [.. words];
     }
 
+    /// <summary>The words of a name or of one component group, in normal form.</summary>
+    internal static IReadOnlyList<string> WordsOf(string name) => Words(name);
+
     private static List<string> Words(string text)
     {
         var words = new List<string>();

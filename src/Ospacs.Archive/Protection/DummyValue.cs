@@ -3,7 +3,11 @@ namespace Ospacs.Archive.Protection;
 /// <summary>Values without meaning that are lawful for their representation (action D of PS3.15 Annex E).</summary>
 public static class DummyValue
 {
-    private const string Text = "REMOVED";
+    /// <summary>The text that says nothing.</summary>
+    internal const string Text = "REMOVED";
+
+    /// <summary>The date that says nothing.</summary>
+    internal static DateOnly Date => new(1900, 1, 1);
 
     /// <summary>The element with a value that says nothing. Of a sequence, every value inside is a dummy.</summary>
     /// <param name="element">The element.</param>

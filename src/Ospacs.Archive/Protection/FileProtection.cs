@@ -117,6 +117,7 @@ public sealed class FileProtection
             {
                 Key = _options.Key,
                 SubjectId = subject,
+                Patient = _options.Registry?.FindSubject(subject),
                 Centre = _options.Centre,
                 Sponsor = _options.Policy.Sponsor,
                 Protocol = _options.Policy.Protocol,

@@ -2,6 +2,7 @@ using Ospacs.Archive.Compression;
 using Ospacs.Archive.Import;
 using Ospacs.Archive.Protection.Masks;
 using Ospacs.Archive.Protection.Profiles;
+using Ospacs.Archive.Protection.Search;
 using Ospacs.Dicom.Pixels;
 using Ospacs.Dicom.Reading;
 using Ospacs.Dicom.Writing;
@@ -43,13 +44,17 @@ public sealed record ProtectedObject(DicomDataset FileMeta, DicomDataset Dataset
     }
 }
 
-/// <summary>Protects whole objects: class, pixels, mask, header, in this order. On doubt it refuses.</summary>
+/// <summary>
+/// Protects whole objects: class, pixels, mask, header, in this order; and searches what is made of them for what was missed. On doubt it
+/// refuses. May be used by several threads. It remembers the identity of patients whose files come together: it is made for a run.
+/// </summary>
 /// <param name="policy">What is done with headers, and what is blanked on which scanner's images.</param>
 /// <param name="compression">How pixels are compressed that came without loss.</param>
 public sealed class ObjectProtection(ArchivePolicy policy, PixelCompression compression = PixelCompression.None)
 {
     private readonly MaskCatalogue _masks = policy.Masks;
     private readonly HeaderProtection _header = new(policy.Profile);
+    private readonly PatientSearchCache _searches = new();
 
     /// <summary>Whether objects of this kind are taken at all, before anybody asks whose they are.</summary>
     /// <param name="dataset">The source's data set.</param>
@@ -90,7 +95,8 @@ public sealed class ObjectProtection(ArchivePolicy policy, PixelCompression comp
             throw new ProtectionException(QuarantineReason.Inconsistent, $"The rule \"{decision.Rule}\" says that the pixels are clean, and {DicomTag.BurnedInAnnotation} says that they are not.");
         }
 
-        DicomDataset protectedSet = ProtectHeader(source, context, decision.Conditions, recorder);
+        var search = IdentitySearch.Of(_searches, source, policy.Profile.Has(ProtectionOption.RetainUids), context.SubjectId, context.Patient, decision.Conditions);
+        DicomDataset protectedSet = ProtectHeader(source, context, search, recorder);
         PixelRecoding recoding = Mask(file, pixels, decision.Blank);
         PixelAttributes.Follow(protectedSet, recoding, source);
         bool cleaned = recoding.Masked.Count > 0;
@@ -100,7 +106,24 @@ public sealed class ObjectProtection(ArchivePolicy policy, PixelCompression comp
         }
         MethodCodes.Write(protectedSet, policy.Profile, cleaned);
         DicomDataset meta = DicomFileMeta.Create(protectedSet.GetCode(DicomTag.SOPClassUID), protectedSet.GetCode(DicomTag.SOPInstanceUID), recoding.Syntax);
-        return new ProtectedObject(meta, protectedSet, recoding, decision.Rule);
+        return new ProtectedObject(meta, protectedSet, Searched(search, meta, protectedSet, recoding), decision.Rule);
+    }
+
+    /// <summary>Searches the object as it is about to be written. Frames that are carried over in bytes of their source are searched while they are written.</summary>
+    private static PixelRecoding Searched(IdentitySearch search, DicomDataset meta, DicomDataset made, PixelRecoding recoding)
+    {
+        IdentityHit? hit = recoding.Masked.Count > 0 ? search.FindIn(made, DicomTag.DerivationDescription) : search.FindIn(made);
+        if ((hit ?? search.FindIn(meta)) is { } found)
+        {
+            throw found.Refusal();
+        }
+        if (!recoding.From.IsLossy || recoding.Syntax != recoding.From || recoding.PixelData.Frames is not { } frames)
+        {
+            return recoding;
+        }
+        DicomElement pixels = DicomElement.CreateEncapsulated(new SearchedFrames(frames, search), recoding.PixelData.Length);
+        made.Set(pixels);
+        return recoding with { PixelData = pixels };
     }
 
     private PixelRecoding Mask(DicomFile file, PixelDescription pixels, IReadOnlyList<PixelRectangle> blank)
@@ -131,20 +154,15 @@ public sealed class ObjectProtection(ArchivePolicy policy, PixelCompression comp
         }
     }
 
-    private DicomDataset ProtectHeader(DicomDataset source, ProtectionContext context, IReadOnlyList<string> known, DifferenceRecorder? recorder)
+    private DicomDataset ProtectHeader(DicomDataset source, ProtectionContext context, IdentitySearch search, DifferenceRecorder? recorder)
     {
-        IdentityValues identity = IdentityValues.Of(source);
-        DicomDataset result;
         try
         {
-            result = _header.Protect(source, context, identity.Contains, recorder);
+            return _header.Protect(source, context, search.IsPatients, recorder);
         }
         catch (DicomTextException e)
         {
             throw new ProtectionException(QuarantineReason.Inconsistent, e.Message);
         }
-        return identity.FindIn(result, known) is { } left
-            ? throw new ProtectionException(QuarantineReason.IdentityLeft, $"{left} is kept by the profile and holds an identity value of the header.")
-            : result;
     }
 }

@@ -1,3 +1,5 @@
+using Ospacs.Archive.Patients;
+
 namespace Ospacs.Archive.Protection;
 
 /// <summary>What an object is protected with: whose it is, in which trial, under which key.</summary>
@@ -8,6 +10,9 @@ public sealed record ProtectionContext
 
     /// <summary>The volunteer. It becomes Patient ID and Patient's Name.</summary>
     public required string SubjectId { get; init; }
+
+    /// <summary>The volunteer as the registry has her, whose names and numbers are searched for beside those of the header; or null where no registry knows her.</summary>
+    public RegistryPatient? Patient { get; init; }
 
     /// <summary>The scanning site.</summary>
     public required string Centre { get; init; }

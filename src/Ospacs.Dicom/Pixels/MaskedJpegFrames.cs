@@ -44,14 +44,13 @@ internal sealed class MaskedJpegFrames : IEnumerable<ReadOnlyMemory<byte>>
         for (int frame = 0; frame < frames.Count; frame++)
         {
             masked.ResetWrittenCount();
-            Mask(frames.Read(frame).Span, masked);
-            yield return masked.WrittenMemory;
+            yield return Mask(frames.Read(frame).Span, masked);
         }
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private void Mask(ReadOnlySpan<byte> frame, ArrayBufferWriter<byte> masked)
+    private ReadOnlyMemory<byte> Mask(ReadOnlySpan<byte> frame, ArrayBufferWriter<byte> masked)
     {
         JpegMaskReport report = JpegBlockMask.Apply(frame, _rectangles, _colour, masked);
         Check(report.Stream);
@@ -59,7 +58,24 @@ internal sealed class MaskedJpegFrames : IEnumerable<ReadOnlyMemory<byte>>
         {
             throw JpegFault.Inconsistent("has frames whose colours are sampled in different ways");
         }
-        _identity.AppendJpeg(masked.WrittenSpan);
+        IReadOnlyList<(int Start, int End)> surplus = _identity.AppendJpeg(masked.WrittenSpan).Surplus;
+        return surplus.Count == 0 ? masked.WrittenMemory : Without(surplus, masked.WrittenSpan);
+    }
+
+    /// <summary>What stands between the coded blocks and the next marker is no part of the picture, and is left out like comments are.</summary>
+    private static byte[] Without(IReadOnlyList<(int Start, int End)> surplus, ReadOnlySpan<byte> frame)
+    {
+        var kept = new ArrayBufferWriter<byte>(frame.Length);
+        int from = 0;
+        foreach ((int start, int end) in surplus)
+        {
+            kept.Write(frame[from..start]);
+            from = end;
+        }
+        kept.Write(frame[from..]);
+        // The byte that filled the frame up to an even length may now be the one too many.
+        bool padded = kept.WrittenSpan is [.., 0] && (kept.WrittenCount & 1) != 0;
+        return kept.WrittenSpan[..(kept.WrittenCount - (padded ? 1 : 0))].ToArray();
     }
 
     private void Check(JpegStream stream)

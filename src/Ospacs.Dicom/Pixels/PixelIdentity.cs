@@ -78,11 +78,13 @@ public sealed class PixelIdentity
 
     /// <summary>Takes a JPEG frame.</summary>
     /// <param name="frame">The frame, all its fragments together.</param>
+    /// <returns>The structure of the frame.</returns>
     /// <exception cref="PixelException">The frame is damaged.</exception>
-    public void AppendJpeg(ReadOnlySpan<byte> frame)
+    public JpegStream AppendJpeg(ReadOnlySpan<byte> frame)
     {
-        JpegIdentity.Append(frame, Hash);
+        JpegStream stream = JpegIdentity.Append(frame, Hash);
         Count(1);
+        return stream;
     }
 
     private IncrementalHash Hash => _hash ?? throw new InvalidOperationException("The identity has not been begun.");

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Ospacs.Archive.Protection.Search;
 
 namespace Ospacs.Archive.Protection.Masks;
 
@@ -25,7 +26,7 @@ internal sealed class ScannerValues(DicomDataset dataset, MaskSubject subject)
         0x00280002u, 0x00280006u, 0x00280100u, 0x00280101u, // Samples per Pixel, Planar Configuration, Bits Allocated, Bits Stored
     ]);
 
-    private IdentityValues? _identity;
+    private PatientSearchCache? _patient;
 
     /// <summary>What a condition found, or null when it is not to be shown.</summary>
     internal string? Found(RuleCondition condition)
@@ -79,7 +80,7 @@ internal sealed class ScannerValues(DicomDataset dataset, MaskSubject subject)
         {
             return false;
         }
-        _identity ??= IdentityValues.Of(dataset);
-        return _identity.FindIn(new DicomDataset(subject.SetOf(tag)).Set(element), [condition.Expected]) is not null;
+        _patient ??= new PatientSearchCache();
+        return IdentitySearch.Of(_patient, dataset, keepsUids: true, string.Empty, null, [condition.Expected]).FindIn(new DicomDataset(subject.SetOf(tag)).Set(element)) is not null;
     }
 }

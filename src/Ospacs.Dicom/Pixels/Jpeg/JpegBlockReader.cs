@@ -5,7 +5,7 @@ namespace Ospacs.Dicom.Pixels.Jpeg;
 /// <summary>Goes through all blocks of a stream, scan by scan.</summary>
 internal static class JpegBlockReader
 {
-    /// <summary>Reads the blocks.</summary>
+    /// <summary>Reads the blocks, and notes the bytes that stand behind the last one of an interval (<see cref="JpegStream.Surplus"/>).</summary>
     /// <param name="stream">The structure of the frame.</param>
     /// <param name="frame">The frame.</param>
     /// <param name="blocks">What takes them.</param>
@@ -29,6 +29,11 @@ internal static class JpegBlockReader
                     for (int unit = first; unit < behind; unit++)
                     {
                         ReadUnit(scan, unit, ref reader, 8L * length, dc, ref blocks);
+                    }
+                    int read = (int)((reader.Position + 7) >> 3);
+                    if (read < length)
+                    {
+                        stream.AddSurplus(start + JpegEntropy.StuffedLength(bits.AsSpan(0, read)), end);
                     }
                 }
             }

@@ -28,6 +28,7 @@ public sealed class JpegStream
 
     private readonly List<JpegSegment> _segments = [];
     private readonly List<JpegScan> _scans = [];
+    private readonly List<(int Start, int End)> _surplus = [];
     private readonly JpegComponent[] _components;
 
     internal JpegStream(int rows, int columns, int precision, bool isExtended, JpegComponent[] components)
@@ -75,6 +76,9 @@ public sealed class JpegStream
 
     internal IReadOnlyList<JpegSegment> Segments => _segments;
 
+    /// <summary>Whole bytes of entropy-coded data that no block is coded in, as places in the frame, when the blocks have been read. Decoders pass over them; they can hold anything.</summary>
+    internal IReadOnlyList<(int Start, int End)> Surplus => _surplus;
+
     internal int MaximumHorizontal { get; }
 
     internal int MaximumVertical { get; }
@@ -93,6 +97,8 @@ public sealed class JpegStream
     internal void Add(JpegSegment segment) => _segments.Add(segment);
 
     internal void Add(JpegScan scan) => _scans.Add(scan);
+
+    internal void AddSurplus(int start, int end) => _surplus.Add((start, end));
 
     /// <summary>value x numerator / denominator, rounded up.</summary>
     internal static int Ratio(int value, int numerator, int denominator) => (int)(((long)value * numerator + denominator - 1) / denominator);

@@ -1,0 +1,268 @@
+using System.Globalization;
+using System.Text;
+using Ospacs.Archive.Import;
+using Ospacs.Archive.Patients;
+using Ospacs.Dicom.Reading;
+
+namespace Ospacs.Archive.Protection.Search;
+
+/// <summary>
+/// The strings that say who a patient is, and who scanned and referred her: parts of names, numbers, birth dates, from an object's header
+/// and from the registry. The one place that knows what they are. Identity side: they never leave memory.
+/// </summary>
+internal sealed class PatientStrings
+{
+    // A number of an order or a visit, or one without the signs between its digits, says something from this length on.
+    private const int ShortestNumber = 6;
+
+    private const int ShortestReasonWord = 3;
+
+    private static readonly string[] Separators = [.. "^= ,;.-_\\/()'\"".Select(separator => separator.ToString())];
+
+    private readonly Dictionary<string, IdentityWord> _words = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<IdentityWord> _bytes = [];
+    private readonly List<DateOnly> _dates = [];
+    private readonly string _subjectId;
+
+    private PatientStrings(string subjectId) => _subjectId = subjectId;
+
+    /// <summary>The words.</summary>
+    internal IEnumerable<IdentityWord> Words => _words.Values.Concat(_bytes);
+
+    /// <summary>The birth date: none, one, or two where header and registry differ.</summary>
+    internal IReadOnlyList<DateOnly> BirthDates => _dates;
+
+    /// <summary>The strings of an object.</summary>
+    /// <param name="source">What the object's header says.</param>
+    /// <param name="patient">Whom the registry knows under the subject, or null.</param>
+    /// <param name="subjectId">The subject. What equals it is no identity: it is what the trial itself calls her.</param>
+    internal static PatientStrings Of(SourceIdentity source, RegistryPatient? patient, string subjectId)
+    {
+        var strings = new PatientStrings(subjectId);
+        foreach ((DicomDataset dataset, DicomElement element, IdentityRole role) in source.Elements)
+        {
+            strings.Add(dataset, element, role);
+        }
+        if (patient is not null)
+        {
+            strings.Add(patient);
+        }
+        return strings;
+    }
+
+    /// <summary>The strings of a file's header; none when it cannot be read.</summary>
+    /// <param name="path">The file.</param>
+    internal static PatientStrings OfFile(string path)
+    {
+        try
+        {
+            using DicomFile file = DicomFile.Open(path);
+            return Of(SourceIdentity.Of(file.Dataset, string.Empty), null, string.Empty);
+        }
+        catch (Exception e) when (e is DicomFormatException or NotDicomException || ReadFailure.IsOne(e))
+        {
+            return new PatientStrings(string.Empty);
+        }
+    }
+
+    /// <summary>The words of a registered name that are long enough to tell from a label's own.</summary>
+    /// <param name="patient">The patient.</param>
+    internal static IEnumerable<string> NamesOf(RegistryPatient patient) => WordsOf($"{patient.FamilyName} {patient.GivenName}").Where(word => word.Length >= IdentityWord.ShortestWord);
+
+    /// <summary>Whether what a person writes repeats something of the patient's own: a name or number of three characters, or the birth date.</summary>
+    /// <param name="text">The text.</param>
+    internal bool AreRepeatedIn(string text) =>
+        _words.Values.Any(word => word.IsPatients && word.Text.Length >= (word.IsAscii ? ShortestReasonWord : 2) && WordSearch.Holds(text, word.Text))
+        || new BirthDateSearch(_dates).IndexIn(text, BirthDateSearch.Layouts.All) >= 0;
+
+    private static string[] WordsOf(string name) => name.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private void Add(RegistryPatient patient)
+    {
+        AddName($"{patient.FamilyName}^{patient.GivenName}", isPatients: true);
+        foreach (string id in patient.PatientIds)
+        {
+            AddNumber(id, 1, isPatients: true);
+        }
+        if (patient.BirthDate is { } date)
+        {
+            AddDate(date);
+        }
+    }
+
+    private void Add(DicomDataset dataset, DicomElement element, IdentityRole role)
+    {
+        string text;
+        try
+        {
+            text = dataset.TextOf(element);
+        }
+        catch (DicomTextException)
+        {
+            AddBytes(DicomText.Trim(element.Value.Span), role is IdentityRole.PatientName or IdentityRole.PatientIdentifier);
+            return;
+        }
+        foreach (string value in text.Split('\\'))
+        {
+            switch (role)
+            {
+                case IdentityRole.PatientName:
+                    AddName(value, isPatients: true);
+                    break;
+                case IdentityRole.OtherName:
+                    AddName(value, isPatients: false);
+                    break;
+                case IdentityRole.PatientIdentifier:
+                    AddNumber(value, 1, isPatients: true);
+                    break;
+                case IdentityRole.OtherIdentifier when value.Any(char.IsAsciiDigit) && !IsDate(value):
+                    AddNumber(value, ShortestNumber, isPatients: false);
+                    break;
+                case IdentityRole.BirthDate when DicomText.ParseDate(value.Trim()) is { } date:
+                    AddDate(date);
+                    break;
+                case IdentityRole.BirthDate:
+                    AddNumber(value, ShortestNumber, isPatients: true);
+                    break;
+            }
+        }
+    }
+
+    private void AddName(string name, bool isPatients)
+    {
+        if (IsNobodys(name.Trim()))
+        {
+            return;
+        }
+        // The short parts of a doctor's name are titles and initials.
+        int shortest = isPatients ? 2 : IdentityWord.ShortestWord;
+        foreach (string word in WordsOf(name))
+        {
+            AddWord(word, shortest, isPatients);
+        }
+        foreach (string group in name.Split('='))
+        {
+            IReadOnlyList<string> plain = PersonNameForm.WordsOf(group);
+            foreach (string word in plain)
+            {
+                // Without accents and apostrophes, as a keyboard that lacks them has it.
+                AddWord(word, shortest, isPatients);
+            }
+            foreach (string word in WordsOf(group).Where(word => !Ascii.IsValid(word)))
+            {
+                AddWord(Respelt(word), shortest, isPatients);
+            }
+            if (isPatients && plain.Count >= 2)
+            {
+                // Run together they are longer, and count wherever they stand.
+                AddWord(plain[0] + plain[1], IdentityWord.LongWord, isPatients);
+                AddWord(plain[1] + plain[0], IdentityWord.LongWord, isPatients);
+            }
+        }
+    }
+
+    private void AddNumber(string number, int shortest, bool isPatients)
+    {
+        number = number.Trim();
+        if (IsNobodys(number))
+        {
+            return;
+        }
+        AddWord(number, shortest, isPatients);
+        string bare = string.Concat(number.Where(char.IsAsciiLetterOrDigit));
+        if (bare.Any(char.IsAsciiDigit) && !IsNobodys(bare))
+        {
+            AddWord(bare, ShortestNumber, isPatients);
+        }
+    }
+
+    private void AddDate(DateOnly date)
+    {
+        // What an earlier protection put in the place of a date is nobody's birth date.
+        if (!_dates.Contains(date) && date != DummyValue.Date)
+        {
+            _dates.Add(date);
+        }
+    }
+
+    private void AddWord(string word, int shortest, bool isPatients)
+    {
+        if (word.Length < (Ascii.IsValid(word) ? shortest : 2) || IsNobodys(word))
+        {
+            return;
+        }
+        if (!_words.TryGetValue(word, out IdentityWord? known) || (isPatients && !known.IsPatients))
+        {
+            _words[word] = IdentityWord.Of(word, isPatients);
+        }
+    }
+
+    private bool IsNobodys(string word) => word.Length == 0 || word.Equals(_subjectId, StringComparison.OrdinalIgnoreCase) || word.Equals(DummyValue.Text, StringComparison.Ordinal);
+
+    /// <summary>Letters that German and the Nordic languages write as two where they must.</summary>
+    private static string Respelt(string word)
+    {
+        var spelt = new StringBuilder(word.Length + 4);
+        foreach (char letter in word.Normalize(NormalizationForm.FormC).ToUpperInvariant())
+        {
+            _ = letter switch
+            {
+                'Ä' or 'Æ' => spelt.Append("AE"),
+                'Ö' or 'Ø' or 'Œ' => spelt.Append("OE"),
+                'Ü' => spelt.Append("UE"),
+                'Å' => spelt.Append("AA"),
+                'ß' or 'ẞ' => spelt.Append("SS"),
+                _ => spelt.Append(letter),
+            };
+        }
+        return spelt.ToString();
+    }
+
+    /// <summary>Whether an order's number begins with a date, as devices make them of the date of the study, which may stay.</summary>
+    private static bool IsDate(string number) =>
+        number.Trim() is { Length: >= 8 } trimmed && DateOnly.TryParseExact(trimmed.AsSpan(0, 8), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)
+        && date.Year is > 1980 and < 2100;
+
+    /// <summary>Of a value that its character set does not explain, the pieces between separators and escape sequences, as they stand.</summary>
+    private void AddBytes(ReadOnlySpan<byte> value, bool isPatients)
+    {
+        // Behind ESC $ pairs of bytes follow, each of which may look like a separator (ISO 2022).
+        bool pairs = false;
+        while (value.Length > 0)
+        {
+            int escape = value.IndexOf((byte)0x1B);
+            ReadOnlySpan<byte> piece = escape < 0 ? value : value[..escape];
+            if (pairs && piece.Length >= IdentityWord.ShortestWord)
+            {
+                _bytes.Add(IdentityWord.Of(piece, isPatients));
+            }
+            else if (!pairs)
+            {
+                foreach (Range range in piece.SplitAny("^= ,;.-_\\/()'\""u8))
+                {
+                    AddPiece(piece[range], isPatients);
+                }
+            }
+            if (escape < 0)
+            {
+                return;
+            }
+            value = value[(escape + 1)..];
+            pairs = value.StartsWith("$"u8) && !value.StartsWith("$)"u8);
+            int end = value.IndexOfAnyInRange((byte)0x30, (byte)0x7E);
+            value = end < 0 ? default : value[(end + 1)..];
+        }
+    }
+
+    private void AddPiece(ReadOnlySpan<byte> piece, bool isPatients)
+    {
+        if (Ascii.IsValid(piece) && piece.Length > 0)
+        {
+            AddWord(Encoding.ASCII.GetString(piece), isPatients ? 2 : IdentityWord.ShortestWord, isPatients);
+        }
+        if (piece.Length >= IdentityWord.ShortestWord && !Ascii.IsValid(piece))
+        {
+            _bytes.Add(IdentityWord.Of(piece, isPatients));
+        }
+    }
+}
