@@ -14,14 +14,6 @@ internal sealed class PersonNameForm
     private static readonly FrozenSet<string> Titles = FrozenSet.ToFrozenSet(
         ["MR", "MRS", "MS", "MISS", "MX", "MSTR", "DR", "PROF", "PROFESSOR", "REV", "HERR", "FRAU", "MME", "MLLE"], StringComparer.Ordinal);
 
-    /// <summary>Letters that Unicode does not take apart into a letter and an accent.</summary>
-    private static readonly FrozenDictionary<char, string> Letters = new Dictionary<char, string>
-    {
-        ['ß'] = "SS", ['ẞ'] = "SS", ['ø'] = "O", ['Ø'] = "O", ['ł'] = "L", ['Ł'] = "L", ['æ'] = "AE", ['Æ'] = "AE", ['œ'] = "OE", ['Œ'] = "OE",
-        ['đ'] = "D", ['Đ'] = "D", ['ð'] = "D", ['Ð'] = "D", ['þ'] = "TH", ['Þ'] = "TH", ['ħ'] = "H", ['Ħ'] = "H", ['ŧ'] = "T", ['Ŧ'] = "T",
-        ['ı'] = "I", ['ŋ'] = "N", ['Ŋ'] = "N",
-    }.ToFrozenDictionary();
-
     private const string Apostrophes = "'\u2018\u2019\u201B\u02BC\u02BB\u0060\u00B4\u2032";
 
     private readonly string[] _family;
@@ -124,9 +116,9 @@ internal sealed class PersonNameForm
         var word = new StringBuilder();
         foreach (char c in Decomposed(text))
         {
-            if (Letters.TryGetValue(c, out string? letters))
+            if (LatinFolding.LettersOf(c) is { } letters)
             {
-                word.Append(letters);
+                word.Append(letters.ToUpperInvariant());
             }
             else if (char.IsLetterOrDigit(c) || char.IsSurrogate(c) || IsMark(c))
             {
@@ -158,7 +150,8 @@ internal sealed class PersonNameForm
         var kept = new StringBuilder(text.Length);
         foreach (char c in text)
         {
-            if (!Apostrophes.Contains(c, StringComparison.Ordinal))
+            // The one character that cannot be normalised is no letter either.
+            if (c != '\uFFFE' && !Apostrophes.Contains(c, StringComparison.Ordinal))
             {
                 kept.Append(c);
             }

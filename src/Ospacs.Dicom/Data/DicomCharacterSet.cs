@@ -1,133 +1,135 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text;
+using Ospacs.Dicom.Data.Characters;
 
 namespace Ospacs.Dicom.Data;
 
-/// <summary>Text that cannot be decoded or encoded in its declared character set. The message never holds the text.</summary>
-public sealed class DicomTextException : Exception
-{
-    /// <summary>Makes the error.</summary>
-    /// <param name="message">What is wrong.</param>
-    /// <param name="tag">The element, when known.</param>
-    /// <param name="inner">The cause.</param>
-    public DicomTextException(string message, DicomTag? tag = null, Exception? inner = null) : base(tag is null ? message : $"{tag} {message}", inner) => Tag = tag;
-
-    /// <summary>The element, when known.</summary>
-    public DicomTag? Tag { get; }
-}
-
 /// <summary>
-/// A character repertoire of Specific Character Set (0008,0005), PS3.3 section C.12.1.1.2: the default one, those of one byte
-/// without code extensions, UTF-8, GB18030 and GBK. Decoding is strict: a byte that the repertoire lacks is an error, not a question mark.
+/// The character sets that Specific Character Set (0008,0005) declares, PS3.3 section C.12.1.1.2: the default one, those of one byte, those of one
+/// and two bytes that take turns by escape sequences (code extensions, PS3.5 section 6.1.2.5), UTF-8, GB18030 and GBK. Decoding is strict: a byte that
+/// the set lacks, half a character, or an escape sequence that was not declared is an error, not a question mark. May be used by several threads.
 /// </summary>
 public sealed class DicomCharacterSet
 {
-    private static readonly Dictionary<string, int> CodePages = new(StringComparer.Ordinal)
-    {
-        ["ISO_IR 6"] = 20127, ["ISO_IR 100"] = 28591, ["ISO_IR 101"] = 28592, ["ISO_IR 109"] = 28593, ["ISO_IR 110"] = 28594,
-        ["ISO_IR 144"] = 28595, ["ISO_IR 127"] = 28596, ["ISO_IR 126"] = 28597, ["ISO_IR 138"] = 28598, ["ISO_IR 148"] = 28599,
-        ["ISO_IR 203"] = 28605, ["ISO_IR 166"] = 874, ["ISO_IR 13"] = 932, ["ISO_IR 192"] = 65001, ["GB18030"] = 54936, ["GBK"] = 936,
-    };
+    private const string CannotBeRead = "has bytes that its character set does not have";
+    private const string CannotBeWritten = "cannot carry the text that is to be written: the object's character set lacks a character of it";
 
-    private static readonly SearchValues<byte> JisX0201 = SearchValues.Create([.. Enumerable.Range(0, 0x80).Concat(Enumerable.Range(0xA1, 0x3F)).Select(b => (byte)b)]);
-
-    private static readonly SearchValues<char> Unassigned = SearchValues.Create([.. Enumerable.Range(0x80, 0x20).Concat(Enumerable.Range(0xE000, 0x1900)).Select(c => (char)c)]);
-
-    // Making an encoding reads tables; a medium has thousands of objects in two or three repertoires.
+    // Making a set reads tables; a medium has thousands of objects in two or three sets. Somebody's discs may have any number.
+    private const int MostKept = 256;
     private static readonly ConcurrentDictionary<string, DicomCharacterSet> Made = new(StringComparer.Ordinal);
 
-    private readonly Encoding? _encoding;
+    /// <summary>What Windows' GBK has and GBK has not: the private use area, and the euro of byte 80.</summary>
+    private static readonly SearchValues<char> NotGbk = SearchValues.Create([.. Enumerable.Range(0xE000, 0x1900).Append('€').Select(c => (char)c)]);
 
-    private DicomCharacterSet(string term, int codePage)
+    private readonly Encoding? _encoding;
+    private readonly CodeExtensions? _extensions;
+
+    private DicomCharacterSet(CharacterSetTerms terms)
     {
-        Term = term;
-        _encoding = codePage == 20127
-            ? null
-            : (CodePagesEncodingProvider.Instance.GetEncoding(codePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
-                ?? Encoding.GetEncoding(codePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback));
+        Term = terms.Canonical;
+        if (terms.CodePage is { } codePage)
+        {
+            _encoding = CodePagesEncodingProvider.Instance.GetEncoding(codePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
+                ?? Encoding.GetEncoding(codePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+        }
+        else
+        {
+            _extensions = new CodeExtensions(terms.Repertoires, terms.HasExtensions);
+        }
     }
 
-    /// <summary>The default repertoire, ASCII (ISO_IR 6).</summary>
-    public static DicomCharacterSet Default { get; } = new("ISO_IR 6", 20127);
+    /// <summary>The default set, ASCII (ISO_IR 6).</summary>
+    public static DicomCharacterSet Default { get; } = new(CharacterSetTerms.Read(string.Empty)!);
 
-    /// <summary>The defined term, as "ISO_IR 100".</summary>
+    /// <summary>The defined terms as the standard writes them, as "ISO_IR 100" or "\ISO 2022 IR 87".</summary>
     public string Term { get; }
 
-    /// <summary>The repertoire that a value of (0008,0005) names.</summary>
-    /// <param name="value">The trimmed value; empty for the default.</param>
-    /// <exception cref="DicomTextException">The value names no repertoire that can be read here, or code extensions.</exception>
+    /// <summary>The set that a value of (0008,0005) names; the well-known slips of devices in writing it are understood.</summary>
+    /// <param name="value">The trimmed value, several terms parted by backslashes; empty for the default.</param>
+    /// <exception cref="DicomTextException">The value names a set that cannot be read, or one that stands alone (UTF-8, GB18030, GBK) among others.</exception>
     public static DicomCharacterSet Of(string value)
     {
-        // "ISO-IR 100", "ISO IR 100" and "ISO_IR_100" are well-known slips of devices; they can mean nothing else.
-        string term = value.Trim().ToUpperInvariant();
-        if (term.Length == 0 || term == "\\")
+        if (value.Length == 0)
         {
             return Default;
         }
-        if (term.Length > 7 && term.StartsWith("ISO", StringComparison.Ordinal) && term.AsSpan(4, 2).SequenceEqual("IR"))
+        if (Made.TryGetValue(value, out DicomCharacterSet? made))
         {
-            term = "ISO_IR " + term[7..];
+            return made;
         }
-        if (term.StartsWith("ISO 2022 IR ", StringComparison.Ordinal) && CodePages.ContainsKey("ISO_IR " + term[12..]))
+        CharacterSetTerms terms = CharacterSetTerms.Read(value) ?? throw new DicomTextException("names a character set that cannot be read", DicomTag.SpecificCharacterSet);
+        DicomCharacterSet set = terms.Canonical == Default.Term ? Default : Made.TryGetValue(terms.Canonical, out made) ? made : new DicomCharacterSet(terms);
+        if (Made.Count < MostKept)
         {
-            // Alone, and without an escape in the text, the repertoire with code extensions is the one without.
-            term = "ISO_IR " + term[12..];
+            set = Made.GetOrAdd(terms.Canonical, set);
+            Made.TryAdd(value, set);
         }
-        if (term == Default.Term)
-        {
-            return Default;
-        }
-        if (!CodePages.TryGetValue(term, out int codePage))
-        {
-            throw new DicomTextException("names a character set that cannot be read", DicomTag.SpecificCharacterSet);
-        }
-        return Made.GetOrAdd(term, static (name, page) => new DicomCharacterSet(name, page), codePage);
+        return set;
     }
 
-    /// <summary>Decodes text.</summary>
+    /// <summary>Decodes text of no particular representation: as one or several values that are not names.</summary>
     /// <param name="bytes">The bytes, without padding.</param>
-    /// <exception cref="DicomTextException">A byte is not of the repertoire.</exception>
-    public string Decode(ReadOnlySpan<byte> bytes)
+    /// <exception cref="DicomTextException">A byte is not of the set, or an escape sequence was not declared.</exception>
+    public string Decode(ReadOnlySpan<byte> bytes) => Decode(bytes, DicomVR.LO);
+
+    /// <summary>
+    /// Decodes text. Several values stay parted by backslashes; those that are half of a character are gone by then, so that whoever parts values
+    /// does so in the text and not in the bytes.
+    /// </summary>
+    /// <param name="bytes">The bytes, without padding.</param>
+    /// <param name="vr">The representation, which says at which characters the text is back in its first set (PS3.5 section 6.1.2.5.3).</param>
+    /// <exception cref="DicomTextException">A byte is not of the set, or an escape sequence was not declared.</exception>
+    public string Decode(ReadOnlySpan<byte> bytes, DicomVR vr)
     {
-        if (Ascii.IsValid(bytes) && bytes.IndexOf((byte)0x1B) < 0)
+        bool escape = bytes.IndexOf((byte)0x1B) >= 0;
+        if (!escape && Ascii.IsValid(bytes))
         {
             return Encoding.ASCII.GetString(bytes);
         }
-        // JIS X 0201 is decoded by a code page that has pairs of bytes besides; what begins one is not of the repertoire.
-        bool pairs = Term == "ISO_IR 13" && bytes.IndexOfAnyExcept(JisX0201) >= 0;
-        if (_encoding is null || pairs || bytes.IndexOf((byte)0x1B) >= 0)
+        if (_extensions is not null)
         {
-            throw new DicomTextException("has bytes that its character set does not have");
+            return _extensions.Decode(bytes, TextDelimiters.Of(vr)) ?? throw new DicomTextException(CannotBeRead);
+        }
+        if (escape)
+        {
+            throw new DicomTextException(CannotBeRead);
         }
         try
         {
-            string text = _encoding.GetString(bytes);
-            // Code pages give a byte that stands for nothing a control or private character rather than an error.
-            return _encoding.IsSingleByte && text.AsSpan().IndexOfAny(Unassigned) >= 0 ? throw new DicomTextException("has bytes that its character set does not have") : text;
+            string text = _encoding!.GetString(bytes);
+            return Term == "GBK" && text.AsSpan().IndexOfAny(NotGbk) >= 0 ? throw new DicomTextException(CannotBeRead) : text;
         }
         catch (DecoderFallbackException e)
         {
-            throw new DicomTextException("has bytes that its character set does not have", null, e);
+            throw new DicomTextException(CannotBeRead, null, e);
         }
     }
 
-    /// <summary>Encodes text.</summary>
+    /// <summary>
+    /// Encodes text. Where sets take turns, each character is written in the set in use or in the first declared one that has it; before every
+    /// delimiter of any representation, and at the end, the text is back in its first set.
+    /// </summary>
     /// <param name="text">The text.</param>
-    /// <exception cref="DicomTextException">A character is not of the repertoire.</exception>
+    /// <exception cref="DicomTextException">A character is not of the set.</exception>
     public byte[] Encode(string text)
     {
-        if (Ascii.IsValid(text))
+        bool escape = text.Contains('\x1B', StringComparison.Ordinal);
+        if (!escape && Ascii.IsValid(text))
         {
             return Encoding.ASCII.GetBytes(text);
         }
+        if (_extensions is not null)
+        {
+            return _extensions.Encode(text) ?? throw new DicomTextException(CannotBeWritten);
+        }
         try
         {
-            return _encoding?.GetBytes(text) ?? throw new DicomTextException("cannot carry the text that is to be written: the object's character set lacks a character of it");
+            return escape || (Term == "GBK" && text.AsSpan().IndexOfAny(NotGbk) >= 0) ? throw new DicomTextException(CannotBeWritten) : _encoding!.GetBytes(text);
         }
         catch (EncoderFallbackException e)
         {
-            throw new DicomTextException("cannot carry the text that is to be written: the object's character set lacks a character of it", null, e);
+            throw new DicomTextException(CannotBeWritten, null, e);
         }
     }
 }

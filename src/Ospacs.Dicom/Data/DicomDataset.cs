@@ -132,9 +132,15 @@ public sealed class DicomDataset : IReadOnlyCollection<DicomElement>
     public string TextOf(DicomElement element)
     {
         ReadOnlySpan<byte> bytes = DicomText.Trim(element.Value.Span);
+        DicomVR vr = element.VR;
         try
         {
-            return element.VR.IsCharacterSetText || element.VR == DicomVR.UN ? CharacterSet.Decode(bytes) : DicomCharacterSet.Default.Decode(bytes);
+            if (!vr.IsCharacterSetText && vr != DicomVR.UN)
+            {
+                return DicomCharacterSet.Default.Decode(bytes);
+            }
+            // UN says nothing; what the dictionary knows of the element does (PS3.5 section 6.2.2).
+            return CharacterSet.Decode(bytes, vr == DicomVR.UN ? DicomDictionary.RepresentationOf(element.Tag) : vr);
         }
         catch (DicomTextException e)
         {

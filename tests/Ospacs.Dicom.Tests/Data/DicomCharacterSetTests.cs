@@ -37,6 +37,9 @@ public class DicomCharacterSetTests
     [InlineData("iso_ir 100")]
     [InlineData("ISO_IR_100")]
     [InlineData("ISO 2022 IR 100")]
+    [InlineData("ISO2022 IR 100")]
+    [InlineData("ISO_2022_IR_100")]
+    [InlineData("ISO_IR 100\\")]
     [InlineData(" ISO_IR 100 ")]
     public void Well_known_slips_of_writing_mean_what_they_can_only_mean(string term) => Assert.Equal("é", DicomCharacterSet.Of(term).Decode([0xE9]));
 
@@ -45,6 +48,10 @@ public class DicomCharacterSetTests
     [InlineData("ISO_IR 192", new byte[] { 0x41, 0xE9 })]
     [InlineData("ISO_IR 192", new byte[] { 0xED, 0xA0, 0x80 })]
     [InlineData("ISO_IR 126", new byte[] { 0xFF })]
+    [InlineData("ISO_IR 126", new byte[] { 0xA4 })]
+    [InlineData("ISO_IR 166", new byte[] { 0x80 })]
+    [InlineData("GBK", new byte[] { 0x80 })]
+    [InlineData("GBK", new byte[] { 0xFE, 0x50 })]
     [InlineData("ISO_IR 127", new byte[] { 0xFF })]
     [InlineData("ISO_IR 100", new byte[] { 0x41, 0x80 })]
     [InlineData("GB18030", new byte[] { 0x81 })]
@@ -57,14 +64,26 @@ public class DicomCharacterSetTests
 
     [Theory]
     [InlineData("ISO_IR 999")]
-    [InlineData("\\ISO 2022 IR 87")]
-    [InlineData("ISO 2022 IR 13\\ISO 2022 IR 87")]
     [InlineData("nonsense")]
+    [InlineData("ISO_IR")]
+    [InlineData("ISO 2022 IR")]
+    [InlineData("ISO 2022 IR 192")]
+    [InlineData("\\ISO_IR 192")]
+    [InlineData("\\ISO 2022 IR 87\\GB18030")]
+    [InlineData("GBK\\ISO 2022 IR 58")]
+    [InlineData("\\ISO 2022 IR 87\\ISO 2022 IR 999")]
     public void A_character_set_that_cannot_be_read_is_an_error(string term) => Assert.Throws<DicomTextException>(() => DicomCharacterSet.Of(term));
 
     [Theory]
     [InlineData("", "Müller")]
     [InlineData("ISO_IR 100", "王")]
+    [InlineData("ISO_IR 13", "山")]
+    [InlineData("ISO_IR 126", "\uF7C7")]
+    [InlineData("GBK", "\uE000")]
+    [InlineData("ISO_IR 100", "a\u001B$Bé")]
+    [InlineData("ISO_IR 192", "a\u001B$B")]
+    [InlineData("\\ISO 2022 IR 87", "山é丂")]
+    [InlineData("\\ISO 2022 IR 149", "\U00020BB7")]
     public void Text_that_the_repertoire_lacks_is_not_written(string term, string text) => Assert.Throws<DicomTextException>(() => DicomCharacterSet.Of(term).Encode(text));
 
     [Theory]
@@ -74,6 +93,12 @@ public class DicomCharacterSetTests
     [InlineData("chrGreek.dcm", "Διονυσιος")]
     [InlineData("chrHbrw.dcm", "שרון^דבורה")]
     [InlineData("chrRuss.dcm", "Люкceмбypг")]
+    [InlineData("chrFrenMulti.dcm", "Buc^Jérôme")]
+    [InlineData("chrH31.dcm", "Yamada^Tarou=山田^太郎=やまだ^たろう")]
+    [InlineData("chrH32.dcm", "ﾔﾏﾀﾞ^ﾀﾛｳ=山田^太郎=やまだ^たろう")]
+    [InlineData("chrI2.dcm", "Hong^Gildong=洪^吉洞=홍^길동")]
+    [InlineData("chrJapMulti.dcm", "やまだ^たろう")]
+    [InlineData("chrKoreanMulti.dcm", "김희중")]
     [InlineData("chrX1.dcm", "Wang^XiaoDong=王^小東=")]
     [InlineData("chrX2.dcm", "Wang^XiaoDong=王^小东=")]
     public void Names_of_real_files_are_decoded(string file, string name)
@@ -82,15 +107,21 @@ public class DicomCharacterSetTests
         Assert.Equal(name, dicom.Dataset.GetText(DicomTag.PatientName));
     }
 
-    [Theory]
-    [InlineData("chrH31.dcm")]
-    [InlineData("chrH32.dcm")]
-    [InlineData("chrI2.dcm")]
-    public void Names_in_code_extensions_are_refused_without_showing_them(string file)
+    [Fact]
+    public void An_item_has_the_character_set_that_it_declares()
     {
-        using DicomFile dicom = DicomFile.Open(Oracles.Data("charset", file));
-        var error = Assert.Throws<DicomTextException>(() => dicom.Dataset.GetText(DicomTag.PatientName));
-        Assert.DoesNotContain("Yamada", error.Message, StringComparison.Ordinal);
+        using DicomFile dicom = DicomFile.Open(Oracles.Data("charset", "chrSQEncoding.dcm"));
+        DicomItem item = Assert.Single(dicom.Dataset.GetItems(new DicomTag(0x00321064u)));
+        Assert.Equal("ﾔﾏﾀﾞ^ﾀﾛｳ=山田^太郎=やまだ^たろう", item.Dataset.GetText(DicomTag.PatientName));
+    }
+
+    [Fact]
+    public void Text_that_is_not_of_its_character_set_is_refused_by_tag_and_without_showing_it()
+    {
+        DicomDataset dataset = new DicomDataset().Set(DicomTag.SpecificCharacterSet, "\\ISO 2022 IR 87")
+            .Set(DicomElement.Create(DicomTag.PatientName, DicomVR.PN, [.. "Hong^"u8, 0x1B, .. "$)C"u8, 0xFB, 0xF3]));
+        var error = Assert.Throws<DicomTextException>(() => dataset.GetText(DicomTag.PatientName));
+        Assert.Equal(DicomTag.PatientName, error.Tag);
         Assert.DoesNotContain("Hong", error.Message, StringComparison.Ordinal);
     }
 }
