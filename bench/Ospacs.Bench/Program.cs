@@ -9,6 +9,11 @@ if (args is ["codecs", var stills, .. { Length: <= 2 } counts])
 {
     return CodecBench.Run(stills, counts is [var frames, ..] ? int.Parse(frames, CultureInfo.InvariantCulture) : 40, counts is [_, var rounds] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 5);
 }
+if (args is ["protect", var objects, .. { Length: <= 1 } times])
+{
+    return ProtectionBench.Run(objects, times is [var repeats] ? int.Parse(repeats, CultureInfo.InvariantCulture) : 20);
+}
 Console.Error.WriteLine("usage: Ospacs.Bench jpeg mask|frame|identity|decode FOLDER");
 Console.Error.WriteLine("       Ospacs.Bench codecs FOLDER [FRAMES [ROUNDS]]   lossless codecs beside CharLS and dcmtk, on native stills");
+Console.Error.WriteLine("       Ospacs.Bench protect FOLDER [ROUNDS]           microseconds that protecting a small object takes");
 return 2;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Ospacs.Archive.Import;
@@ -17,7 +18,9 @@ internal sealed class PatientStrings
 
     private const int ShortestReasonWord = 3;
 
-    private static readonly string[] Separators = [.. "^= ,;.-_\\/()'\"".Select(separator => separator.ToString())];
+    private static readonly SearchValues<char> Separators = SearchValues.Create("^= ,;.-_\\/()'\"");
+
+    private static readonly SearchValues<char> LettersAndDigits = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
 
     private readonly Dictionary<string, IdentityWord> _words = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<IdentityWord> _bytes = [];
@@ -75,7 +78,18 @@ internal sealed class PatientStrings
         _words.Values.Any(word => word.IsPatients && word.Text.Length >= (word.IsAscii ? ShortestReasonWord : 2) && WordSearch.Holds(text, word.Text))
         || new BirthDateSearch(_dates).IndexIn(text, BirthDateSearch.Layouts.All) >= 0;
 
-    private static string[] WordsOf(string name) => name.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static List<string> WordsOf(ReadOnlySpan<char> name)
+    {
+        var words = new List<string>();
+        foreach (Range range in name.SplitAny(Separators))
+        {
+            if (name[range].Trim() is { Length: > 0 } word)
+            {
+                words.Add(word.ToString());
+            }
+        }
+        return words;
+    }
 
     private void Add(RegistryPatient patient)
     {
@@ -92,16 +106,25 @@ internal sealed class PatientStrings
 
     private void Add(DicomDataset dataset, DicomElement element, IdentityRole role)
     {
-        string text;
         try
         {
-            text = dataset.TextOf(element);
+            Add(dataset.TextOf(element), role);
         }
         catch (DicomTextException)
         {
-            AddBytes(DicomText.Trim(element.Value.Span), role is IdentityRole.PatientName or IdentityRole.PatientIdentifier);
-            return;
+            ReadOnlySpan<byte> bytes = DicomText.Trim(element.Value.Span);
+            AddBytes(bytes, role is IdentityRole.PatientName or IdentityRole.PatientIdentifier);
+            if (!bytes.Contains((byte)0x1B))
+            {
+                // What a person, or a device that ignores the declared set, may have read it as.
+                Add(Encoding.Latin1.GetString(bytes), role);
+                Add(Encoding.UTF8.GetString(bytes), role);
+            }
         }
+    }
+
+    private void Add(string text, IdentityRole role)
+    {
         foreach (string value in text.Split('\\'))
         {
             switch (role)
@@ -136,22 +159,9 @@ internal sealed class PatientStrings
         }
         // The short parts of a doctor's name are titles and initials.
         int shortest = isPatients ? 2 : IdentityWord.ShortestWord;
-        foreach (string word in WordsOf(name))
+        foreach (Range group in name.AsSpan().Split('='))
         {
-            AddWord(word, shortest, isPatients);
-        }
-        foreach (string group in name.Split('='))
-        {
-            IReadOnlyList<string> plain = PersonNameForm.WordsOf(group);
-            foreach (string word in plain)
-            {
-                // Without accents and apostrophes, as a keyboard that lacks them has it.
-                AddWord(word, shortest, isPatients);
-            }
-            foreach (string word in WordsOf(group).Where(word => !Ascii.IsValid(word)))
-            {
-                AddWord(Respelt(word), shortest, isPatients);
-            }
+            IReadOnlyList<string> plain = AddGroup(name[group], shortest, isPatients);
             if (isPatients && plain.Count >= 2)
             {
                 // Run together they are longer, and count wherever they stand.
@@ -159,6 +169,23 @@ internal sealed class PatientStrings
                 AddWord(plain[1] + plain[0], IdentityWord.LongWord, isPatients);
             }
         }
+    }
+
+    /// <summary>Adds the words of a component group, as they are and as a keyboard without accents and apostrophes has them; and gives the latter.</summary>
+    private IReadOnlyList<string> AddGroup(string group, int shortest, bool isPatients)
+    {
+        List<string> words = WordsOf(group);
+        IReadOnlyList<string> plain = words;
+        if (!Ascii.IsValid(group) || group.Contains('\'', StringComparison.Ordinal))
+        {
+            plain = PersonNameForm.WordsOf(group);
+            words.AddRange([.. plain, .. words.Where(word => !Ascii.IsValid(word)).Select(Respelt)]);
+        }
+        foreach (string word in words)
+        {
+            AddWord(word, shortest, isPatients);
+        }
+        return plain;
     }
 
     private void AddNumber(string number, int shortest, bool isPatients)
@@ -169,6 +196,10 @@ internal sealed class PatientStrings
             return;
         }
         AddWord(number, shortest, isPatients);
+        if (!number.AsSpan().ContainsAnyExcept(LettersAndDigits))
+        {
+            return;
+        }
         string bare = string.Concat(number.Where(char.IsAsciiLetterOrDigit));
         if (bare.Any(char.IsAsciiDigit) && !IsNobodys(bare))
         {

@@ -139,7 +139,11 @@ internal sealed class WordTable
 
     private void Add(byte[] form, IdentityWord word, string encoding)
     {
-        byte[] bytes = [.. form.Select(value => Capitals[value])];
+        byte[] bytes = new byte[form.Length];
+        for (int i = 0; i < form.Length; i++)
+        {
+            bytes[i] = Capitals[form[i]];
+        }
         uint key = ((uint)bytes[0] << 24) | ((uint)bytes[1] << 16) | ((uint)bytes[2] << 8) | bytes[3];
         int first = _first.GetValueOrDefault(key, -1);
         for (int next = first; next >= 0; next = _entries[next].Next)
