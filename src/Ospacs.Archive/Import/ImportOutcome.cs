@@ -42,6 +42,8 @@ public enum QuarantineReason
     Inconsistent,
     /// <summary>No rule of the policy says what to mask on this scanner's images.</summary>
     NoMaskRule,
+    /// <summary>The policy wants mask rules approved, and nobody has approved the one that matches.</summary>
+    RuleNotApproved,
     /// <summary>Identity was found after protection.</summary>
     IdentityLeft,
     /// <summary>Text was found in the picture after masking.</summary>

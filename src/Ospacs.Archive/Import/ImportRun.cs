@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Ospacs.Archive.Patients;
 using Ospacs.Archive.Protection;
+using Ospacs.Archive.Protection.Masks;
 using Ospacs.Archive.Store;
 
 namespace Ospacs.Archive.Import;
@@ -102,7 +103,7 @@ public sealed class ImportRun
 
     private IEnumerable<ImportOutcome> Process(ImportSource[] sources, Medium? medium, string action, string? reason, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
-        var preparation = new FilePreparation(_archive, new ObjectProtection(_options.Policy, _options.Compression), new PatientChecker(_options.Registry, _options.Policy.Match)) { Opener = Opener };
+        var preparation = new FilePreparation(_archive, new ObjectProtection(_options.Policy, _options.Compression, _options.Policy.RequiresApproval ? RuleApprovals.Of(_archive.Store, cancellation) : null), new PatientChecker(_options.Registry, _options.Policy.Match)) { Opener = Opener };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var queue = new PreparationQueue(sources, preparation, QueueFiles, QueueBytes, stop.Token);
         var writer = new ImportWriter(_archive, _options.Policy, action, reason);

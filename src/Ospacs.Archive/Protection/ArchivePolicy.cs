@@ -36,6 +36,9 @@ public sealed class ArchivePolicy
     /// <summary>What is masked in whose pictures: the policy's own rules, and behind them those of its mask script.</summary>
     public required MaskCatalogue Masks { get; init; }
 
+    /// <summary>Whether a mask rule stores nothing until a named account has approved its contact sheet.</summary>
+    public bool RequiresApproval { get; init; }
+
     /// <summary>How the registry's CSV file is laid out.</summary>
     public required RegistryLayout Registry { get; init; }
 

@@ -4,6 +4,8 @@ using System.Text;
 using Ospacs.Archive.Compression;
 using Ospacs.Archive.Import;
 using Ospacs.Archive.Patients;
+using Ospacs.Archive.Protection.Masks;
+using Ospacs.Archive.Protection.Profiles;
 using Ospacs.Archive.Store;
 using Ospacs.Dicom.Reading;
 using Ospacs.Dicom.Writing;
@@ -33,6 +35,12 @@ public sealed record FileProtectionOptions
 
     /// <summary>How pixels are compressed that came without loss.</summary>
     public PixelCompression Compression { get; init; }
+
+    /// <summary>The mask rules that are approved, where the policy wants them to be; or null.</summary>
+    public RuleApprovals? Approvals { get; init; }
+
+    /// <summary>Whether the objects are made and judged, and not written.</summary>
+    public bool WritesNothing { get; init; }
 }
 
 /// <summary>Protects files to a folder, by the same rules as an import. What is not safe is refused, and nothing of it is written; nor is an object ever written over another one.</summary>
@@ -57,7 +65,7 @@ public sealed class FileProtection
         }
         ImportOptions.CheckLabel(options.Centre, "centre");
         _options = options;
-        _protection = new ObjectProtection(options.Policy, options.Compression);
+        _protection = new ObjectProtection(options.Policy, options.Compression, options.Approvals);
         _checker = options.Registry is null ? null : new PatientChecker(options.Registry, options.Policy.Match);
     }
 
@@ -76,44 +84,17 @@ public sealed class FileProtection
 
     private FileProtectionReport Protect(ScannedFile scanned)
     {
-        if (scanned.Problem is not null)
-        {
-            return Unwritten(scanned, FileProtectionOutcome.Failed, $"The file {scanned.Problem}.");
-        }
-        DicomFile file;
-        try
-        {
-            file = DicomFile.Open(scanned.Path);
-        }
-        catch (NotDicomException)
-        {
-            return Unwritten(scanned, FileProtectionOutcome.NotDicom, "The file is no DICOM file.");
-        }
-        catch (DicomFormatException e)
-        {
-            return Unwritten(scanned, FileProtectionOutcome.Failed, "The file is damaged: " + e.Message);
-        }
-        catch (Exception e) when (ReadFailure.IsOne(e))
-        {
-            return Unwritten(scanned, FileProtectionOutcome.Failed, $"The file {ReadFailure.Of(e).Message}.");
-        }
-        using (file)
-        {
-            return Protect(scanned, file);
-        }
+        using DicomFile? file = OpenedFile.Open(scanned, out FileProtectionOutcome outcome, out string message);
+        return file is null ? Unwritten(scanned, outcome, message) : Protect(scanned, file);
     }
 
     private FileProtectionReport Protect(ScannedFile scanned, DicomFile file)
     {
-        if (file.FileMeta.GetCode(DicomTag.MediaStorageSOPClassUID) == DicomUID.MediaStorageDirectoryStorage)
-        {
-            return Unwritten(scanned, FileProtectionOutcome.Index, "The file is a DICOMDIR, which is never protected but made anew.");
-        }
         try
         {
             _protection.CheckClass(file.Dataset, file.FileMeta);
             string subject = _options.SubjectId ?? SubjectSettlement.Settle(_checker!, file.Dataset, _options.Centre, out _);
-            ProtectedObject made = _protection.Protect(file, new ProtectionContext
+            var context = new ProtectionContext
             {
                 Key = _options.Key,
                 SubjectId = subject,
@@ -121,8 +102,11 @@ public sealed class FileProtection
                 Centre = _options.Centre,
                 Sponsor = _options.Policy.Sponsor,
                 Protocol = _options.Policy.Protocol,
-            });
-            return Write(scanned, subject, made);
+            };
+            var recorder = new DifferenceRecorder(withOldValues: false, withUnchanged: false);
+            ProtectedObject made = _protection.Protect(file, context, recorder);
+            FileProtectionReport report = _options.WritesNothing ? Planned(scanned, subject, made) : Write(scanned, subject, made);
+            return report with { Differences = DifferenceRecord.Of(made, context, _options.Policy, scanned.Number, recorder.Changes) };
         }
         catch (ProtectionException e)
         {
@@ -164,26 +148,36 @@ public sealed class FileProtection
             Discard(draft);
             throw;
         }
-        return new FileProtectionReport
-        {
-            Path = scanned.Path,
-            FileNumber = scanned.Number,
-            Outcome = FileProtectionOutcome.Protected,
-            SubjectId = subject,
-            Destination = target,
-            SopInstanceUid = uid,
-            Rule = made.Rule,
-            MaskGrowth = made.Pixels.Growth,
-            Bytes = bytes,
-            Sha256 = sha256,
-        };
+        return Report(scanned, subject, made, sha256, bytes) with { Destination = target };
     }
 
-    private static (byte[] Sha256, long Bytes) Write(string draft, ProtectedObject made)
+    /// <summary>What would be written: all of it is made, since what is wrong with a frame shows only then.</summary>
+    private static FileProtectionReport Planned(ScannedFile scanned, string subject, ProtectedObject made)
+    {
+        (byte[] sha256, long bytes) = Write(Stream.Null, made);
+        return Report(scanned, subject, made, sha256, bytes) with { Outcome = FileProtectionOutcome.Planned };
+    }
+
+    private static FileProtectionReport Report(ScannedFile scanned, string subject, ProtectedObject made, byte[] sha256, long bytes) => new()
+    {
+        Path = scanned.Path,
+        FileNumber = scanned.Number,
+        Outcome = FileProtectionOutcome.Protected,
+        SubjectId = subject,
+        SopInstanceUid = made.Dataset.GetCode(DicomTag.SOPInstanceUID),
+        Rule = made.Rule,
+        MaskGrowth = made.Pixels.Growth,
+        Bytes = bytes,
+        Sha256 = sha256,
+    };
+
+    private static (byte[] Sha256, long Bytes) Write(string draft, ProtectedObject made) => Write(new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None, 0), made);
+
+    private static (byte[] Sha256, long Bytes) Write(Stream target, ProtectedObject made)
     {
         using var hash = SHA256.Create();
         long bytes;
-        using (var stream = new CryptoStream(new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None, 0), hash, CryptoStreamMode.Write))
+        using (var stream = new CryptoStream(target, hash, CryptoStreamMode.Write))
         {
             var output = new DicomStreamOutput(stream);
             made.WriteTo(output);

@@ -7,6 +7,8 @@ public enum FileProtectionOutcome
 {
     /// <summary>Protected and written.</summary>
     Protected,
+    /// <summary>It would be protected and written; nothing was written.</summary>
+    Planned,
     /// <summary>Not safe to protect; nothing was written.</summary>
     Refused,
     /// <summary>A DICOMDIR, which names patients: nothing was written.</summary>
@@ -49,6 +51,9 @@ public sealed record FileProtectionReport
 
     /// <summary>How far the mask grew beyond the rule's rectangles, in pixels: to the edges of JPEG blocks, or of pairs of pixels that share their colours.</summary>
     public int MaskGrowth { get; init; }
+
+    /// <summary>What protection did to the object, attribute by attribute, without old values; or null.</summary>
+    public DifferenceRecord? Differences { get; init; }
 
     /// <summary>Bytes of the protected object.</summary>
     public long Bytes { get; init; }

@@ -24,7 +24,6 @@ public sealed class HeaderProtection(ProtectionProfile profile)
         DicomDataset result = new();
         new HeaderWalk(profile, context, isIdentity ?? (_ => false), recorder).Over(dataset, result, profile.PlanFor(dataset.GetCode(DicomTag.SOPClassUID)));
         FillIn(dataset, result, context);
-        recorder?.AddWritten(dataset, result);
         return result;
     }
 

@@ -50,7 +50,8 @@ public sealed record ProtectedObject(DicomDataset FileMeta, DicomDataset Dataset
 /// </summary>
 /// <param name="policy">What is done with headers, and what is blanked on which scanner's images.</param>
 /// <param name="compression">How pixels are compressed that came without loss.</param>
-public sealed class ObjectProtection(ArchivePolicy policy, PixelCompression compression = PixelCompression.None)
+/// <param name="approvals">The mask rules that are approved, where the policy wants them to be; null when there is no archive whose trail could say so.</param>
+public sealed class ObjectProtection(ArchivePolicy policy, PixelCompression compression = PixelCompression.None, RuleApprovals? approvals = null)
 {
     private readonly MaskCatalogue _masks = policy.Masks;
     private readonly HeaderProtection _header = new(policy.Profile);
@@ -89,6 +90,10 @@ public sealed class ObjectProtection(ArchivePolicy policy, PixelCompression comp
         PixelDescription pixels = Describe(file);
         MaskDecision decision = _masks.Select(source, file.FileMeta)
             ?? throw new ProtectionException(QuarantineReason.NoMaskRule, "No mask rule of the policy matches this scanner and layout.");
+        if (policy.RequiresApproval && approvals?.Contains(_masks.Rules.First(rule => rule.Name == decision.Rule)) != true)
+        {
+            throw new ProtectionException(QuarantineReason.RuleNotApproved, $"The policy wants mask rules approved, and nobody has approved \"{decision.Rule}\" as it is now.");
+        }
         bool claimsText = source.GetCode(DicomTag.BurnedInAnnotation).Equals("YES", StringComparison.OrdinalIgnoreCase);
         if (decision.IsKnownClean && claimsText)
         {
@@ -106,7 +111,9 @@ public sealed class ObjectProtection(ArchivePolicy policy, PixelCompression comp
         }
         MethodCodes.Write(protectedSet, policy.Profile, cleaned);
         DicomDataset meta = DicomFileMeta.Create(protectedSet.GetCode(DicomTag.SOPClassUID), protectedSet.GetCode(DicomTag.SOPInstanceUID), recoding.Syntax);
-        return new ProtectedObject(meta, protectedSet, Searched(search, meta, protectedSet, recoding), decision.Rule);
+        var made = new ProtectedObject(meta, protectedSet, Searched(search, meta, protectedSet, recoding), decision.Rule);
+        recorder?.AddWritten(source, protectedSet);
+        return made;
     }
 
     /// <summary>Searches the object as it is about to be written. Frames that are carried over in bytes of their source are searched while they are written.</summary>

@@ -11,7 +11,7 @@ internal static class PolicyReader
     internal static ArchivePolicy Read(string text)
     {
         PolicyNode root = PolicyText.Read(text).Require(PolicyNodeKind.Object, "The policy");
-        root.RefuseOthers("The policy", ["$schema", "sponsor", "protocol", .. ProfileReader.Keys, "match", "masks", "maskScript", "registry"]);
+        root.RefuseOthers("The policy", ["$schema", "sponsor", "protocol", .. ProfileReader.Keys, "match", "masks", "maskScript", "requireApproval", "registry"]);
         return new ArchivePolicy(text)
         {
             Sponsor = LongString(root.RequiredMember("sponsor", "The policy"), "'sponsor'"),
@@ -19,6 +19,7 @@ internal static class PolicyReader
             Profile = ProfileReader.Read(root),
             Match = root.Member("match") is { } match ? Match(match) : MatchPolicy.Default,
             Masks = Masks(root.Member("masks"), root.Member("maskScript")),
+            RequiresApproval = root.Member("requireApproval")?.Require(PolicyNodeKind.Boolean, "'requireApproval'").Boolean == true,
             Registry = root.Member("registry") is { } registry ? Registry(registry) : RegistryLayout.Default,
         };
     }

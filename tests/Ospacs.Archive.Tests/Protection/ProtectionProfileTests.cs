@@ -196,7 +196,8 @@ public sealed class ProtectionProfileTests
         DicomDataset source = Minimal().Set(StageName, "typed").Set(DicomElement.Create(Views, [new DicomItem(new DicomDataset().Set(DicomTag.CodeValue, "1").Set(DicomTag.CodingSchemeDesignator, "99X"))]))
             .Set(DicomElement.Create(new DicomTag(0x00190010u), DicomVR.LO, "OTHER"));
         var recorder = new DifferenceRecorder(withOldValues: true, withUnchanged: false);
-        new HeaderProtection(ProtectionProfile.Trial).Protect(Read(source), Context, null, recorder);
+        DicomDataset read = Read(source);
+        recorder.AddWritten(read, new HeaderProtection(ProtectionProfile.Trial).Protect(read, Context, null, recorder));
         Dictionary<string, AttributeChange> changes = recorder.Changes.ToDictionary(c => c.Path);
         Assert.Equal((ProtectionAction.Remove, "free text", "typed"), (changes["(0008,2120)"].Action, changes["(0008,2120)"].Rule, changes["(0008,2120)"].OldValue));
         Assert.Equal("local code", changes["(0054,0220)[1]"].Rule);

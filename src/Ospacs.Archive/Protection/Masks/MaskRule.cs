@@ -34,6 +34,12 @@ public sealed class MaskRule
     /// </summary>
     public bool IsOfScript { get; init; }
 
+    /// <summary>Everything that the rule says, in one line that is the same for the same rule.</summary>
+    public string Definition => string.Join("; ",
+    [
+        Name, .. When.Select(condition => condition.ToString()), "blank " + string.Join(' ', Blank), "keep " + (KeepsRegions ? "regions" : Keep is null ? "all" : string.Join(' ', Keep)), "clean " + (KnownClean ?? "no"),
+    ]);
+
     /// <summary>Whether the rule names a SOP class; only such a rule speaks for Secondary Capture.</summary>
     public bool NamesSopClass => When.Any(c => c is ClassCondition);
 

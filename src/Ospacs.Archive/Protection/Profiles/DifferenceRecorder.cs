@@ -8,6 +8,7 @@ namespace Ospacs.Archive.Protection.Profiles;
 internal sealed class DifferenceRecorder(bool withOldValues, bool withUnchanged)
 {
     private const int LongestValue = 64;
+    private const int TagLength = 11;
     private readonly List<AttributeChange> _changes = [];
     private readonly List<string> _place = [];
 
@@ -35,22 +36,38 @@ internal sealed class DifferenceRecorder(bool withOldValues, bool withUnchanged)
     internal void AddItem(DicomTag sequence, int item, string rule) => _changes.Add(new AttributeChange(
         string.Create(CultureInfo.InvariantCulture, $"{string.Concat(_place)}{sequence}[{item}]"), DicomDictionary.Find(sequence)?.Keyword ?? string.Empty, ProtectionAction.Remove, rule, null));
 
-    /// <summary>What the trial has written over, or beside, what the walk left.</summary>
+    /// <summary>What was done at the top of the object after the walk: the trial's own words, and what follows from the pixels.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="target">The object as it is about to be written.</param>
     internal void AddWritten(DicomDataset source, DicomDataset target)
     {
+        _changes.RemoveAll(change => change.Path.Length == TagLength && DicomTag.TryParse(change.Path, out DicomTag tag) && WrittenAttributes.Contains(tag));
+        HashSet<string> told = _changes.Where(change => change is { Path.Length: TagLength, Action: not ProtectionAction.Keep }).Select(change => change.Path).ToHashSet(StringComparer.Ordinal);
         foreach (DicomElement element in target)
         {
             DicomElement? before = source.Find(element.Tag);
             if (WrittenAttributes.Contains(element.Tag))
             {
-                _changes.RemoveAll(change => change.Path == element.Tag.ToString());
                 Add(source, before, target, element, element.Tag, ProtectionAction.Write, "the trial");
             }
-            else if (before is null)
+            else if (!ReferenceEquals(before, element) && !told.Contains(element.Tag.ToString()))
             {
-                Add(source, null, target, element, element.Tag, ProtectionAction.Write, "PS3.3");
+                Replace(source, before, target, element, element.Tag, ProtectionAction.Write, before is null ? "PS3.3" : "pixels");
             }
         }
+        foreach (DicomElement element in source)
+        {
+            if (!target.Contains(element.Tag) && !told.Contains(element.Tag.ToString()))
+            {
+                Replace(source, element, null, null, element.Tag, ProtectionAction.Remove, "pixels");
+            }
+        }
+    }
+
+    private void Replace(DicomDataset source, DicomElement? before, DicomDataset? target, DicomElement? after, DicomTag tag, ProtectionAction action, string rule)
+    {
+        _changes.RemoveAll(change => change.Path == tag.ToString());
+        Add(source, before, target, after, tag, action, rule);
     }
 
     private static string? Text(DicomDataset dataset, DicomElement element)
