@@ -18,7 +18,7 @@ internal sealed class IdentityValues
     // The longest value that is searched. Text beyond it is not what an operator types.
     private const int LongestValue = 1 << 20;
 
-    private static readonly SearchValues<char> Separators = SearchValues.Create("^= ,;.-_\\/()'\"");
+    private static readonly SearchValues<char> Separators = SearchValues.Create("^= \u3000,;.-_\\/()'\"");
 
     private static readonly DicomTag[] Identifiers =
     [
