@@ -82,28 +82,12 @@ public sealed class DicomCharacterSet
     /// <exception cref="DicomTextException">A byte is not of the set, or an escape sequence was not declared.</exception>
     public string Decode(ReadOnlySpan<byte> bytes, DicomVR vr)
     {
-        bool escape = bytes.IndexOf((byte)0x1B) >= 0;
-        if (!escape && Ascii.IsValid(bytes))
+        // Nearly all text there is, so it is kept apart from what needs more care.
+        if (Ascii.IsValid(bytes) && bytes.IndexOf((byte)0x1B) < 0)
         {
             return Encoding.ASCII.GetString(bytes);
         }
-        if (_extensions is not null)
-        {
-            return _extensions.Decode(bytes, TextDelimiters.Of(vr)) ?? throw new DicomTextException(CannotBeRead);
-        }
-        if (escape)
-        {
-            throw new DicomTextException(CannotBeRead);
-        }
-        try
-        {
-            string text = _encoding!.GetString(bytes);
-            return Term == "GBK" && text.AsSpan().IndexOfAny(NotGbk) >= 0 ? throw new DicomTextException(CannotBeRead) : text;
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw new DicomTextException(CannotBeRead, null, e);
-        }
+        return DecodeBeyondAscii(bytes, vr);
     }
 
     /// <summary>
@@ -130,6 +114,27 @@ public sealed class DicomCharacterSet
         catch (EncoderFallbackException e)
         {
             throw new DicomTextException(CannotBeWritten, null, e);
+        }
+    }
+
+    private string DecodeBeyondAscii(ReadOnlySpan<byte> bytes, DicomVR vr)
+    {
+        if (_extensions is not null)
+        {
+            return _extensions.Decode(bytes, TextDelimiters.Of(vr)) ?? throw new DicomTextException(CannotBeRead);
+        }
+        if (bytes.IndexOf((byte)0x1B) >= 0)
+        {
+            throw new DicomTextException(CannotBeRead);
+        }
+        try
+        {
+            string text = _encoding!.GetString(bytes);
+            return Term == "GBK" && text.AsSpan().IndexOfAny(NotGbk) >= 0 ? throw new DicomTextException(CannotBeRead) : text;
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new DicomTextException(CannotBeRead, null, e);
         }
     }
 }

@@ -69,6 +69,20 @@ public sealed class KeptIdentityTests
         Assert.Equal(QuarantineReason.IdentityLeft, Assert.Throws<ProtectionException>(() => Protect(source)).Reason);
     }
 
+    [Theory]
+    [InlineData(@"\ISO 2022 IR 87", "MARY=魔女^婆", "魔女様 腹部")]
+    [InlineData(@"\ISO 2022 IR 87", "MARY=魔女\u3000婆子", "魔女様 腹部")]
+    [InlineData(@"\ISO 2022 IR 149", "Hong^Gildong=洪^吉洞=홍^길동", "길동님 복부")]
+    [InlineData(@"ISO 2022 IR 100\ISO 2022 IR 144", "Иванов^Иван", "für Иванов")]
+    public void A_name_in_code_extensions_is_found_wherever_it_stands(string characterSet, string name, string text)
+    {
+        DicomCharacterSet set = DicomCharacterSet.Of(characterSet);
+        DicomDataset source = Header().Set(DicomTag.SpecificCharacterSet, characterSet)
+            .Set(DicomElement.Create(DicomTag.PatientName, DicomVR.PN, set.Encode(name)))
+            .Set(DicomElement.Create(new DicomTag(0x00185010u), DicomVR.LO, set.Encode(text)));
+        Assert.Equal(QuarantineReason.IdentityLeft, Assert.Throws<ProtectionException>(() => new HeaderProtection(Context).Protect(source)).Reason);
+    }
+
     [Fact]
     public void A_patient_may_be_called_like_the_scanner_that_the_rule_names()
     {
