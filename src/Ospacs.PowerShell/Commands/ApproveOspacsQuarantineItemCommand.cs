@@ -35,6 +35,11 @@ public sealed class ApproveOspacsQuarantineItemCommand : QuarantineCmdlet
     [ValidateNotNullOrEmpty]
     public string? Policy { get; set; }
 
+    /// <summary>A script of CTP's DicomPixelAnonymizer, whose rules stand behind the policy's own.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? MaskScript { get; set; }
+
     /// <summary>How pixels are compressed that came without loss; lossy JPEG stays as it is.</summary>
     [Parameter]
     public PixelCompression Compression { get; set; }
@@ -46,7 +51,8 @@ public sealed class ApproveOspacsQuarantineItemCommand : QuarantineCmdlet
     protected override void Decide(OspacsArchive archive, string name, IReadOnlyList<QuarantineItem> items)
     {
         ArgumentNullException.ThrowIfNull(archive);
-        ArchivePolicy policy = TrialInputs.Policy(Policy is null ? null : RequireFile(nameof(Policy), Policy), archive.Store);
+        string? scriptPath = MaskScript is null ? null : RequireFile(nameof(MaskScript), MaskScript);
+        ArchivePolicy policy = TrialInputs.WithScript(TrialInputs.Policy(Policy is null ? null : RequireFile(nameof(Policy), Policy), archive.Store), scriptPath);
         IPatientRegistry? registry = Registry is null ? null : TrialInputs.Registry(RequireFile(nameof(Registry), Registry), policy);
         var desk = new QuarantineDesk(archive, policy, registry) { Compression = Compression };
         IEnumerable<ImportOutcome> outcomes = Proposal

@@ -62,6 +62,11 @@ public sealed class ImportOspacsStudyCommand : ArchiveCmdlet
     [ValidateNotNullOrEmpty]
     public string? Policy { get; set; }
 
+    /// <summary>A script of CTP's DicomPixelAnonymizer, whose rules stand behind the policy's own.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? MaskScript { get; set; }
+
     /// <summary>How pixels are compressed that came without loss; lossy JPEG stays as it is.</summary>
     [Parameter]
     public PixelCompression Compression { get; set; }
@@ -110,8 +115,10 @@ public sealed class ImportOspacsStudyCommand : ArchiveCmdlet
     {
         string registryPath = RequireFile(nameof(Registry), Registry);
         string? policyPath = Policy is null ? null : RequireFile(nameof(Policy), Policy);
+        string? scriptPath = MaskScript is null ? null : RequireFile(nameof(MaskScript), MaskScript);
         using OspacsArchive archive = Require(name, () => OspacsArchive.Open(ArchiveEngines.For(name), name, StoreAccess.Write));
-        ArchivePolicy policy = Require(Policy ?? name, () => TrialInputs.Policy(policyPath, archive.Store));
+        ArchivePolicy read = Require(Policy ?? name, () => TrialInputs.Policy(policyPath, archive.Store));
+        ArchivePolicy policy = Require(MaskScript, () => TrialInputs.WithScript(read, scriptPath));
         var options = new ImportOptions
         {
             MediaRef = mediaRef,

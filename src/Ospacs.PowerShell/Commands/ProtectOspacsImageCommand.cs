@@ -34,6 +34,11 @@ public sealed class ProtectOspacsImageCommand : FilesCmdlet
     [ValidateNotNullOrEmpty]
     public string? Policy { get; set; }
 
+    /// <summary>A script of CTP's DicomPixelAnonymizer, whose rules stand behind the policy's own.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? MaskScript { get; set; }
+
     /// <summary>The centre that the files come from.</summary>
     [Parameter(Mandatory = true)]
     [ArgumentCompleter(typeof(CentreCompleter))]
@@ -64,7 +69,9 @@ public sealed class ProtectOspacsImageCommand : FilesCmdlet
         {
             return;
         }
-        ArchivePolicy policy = ReadPolicy(Archive, Policy);
+        string? scriptPath = MaskScript is null ? null : RequireFile(nameof(MaskScript), MaskScript);
+        ArchivePolicy read = ReadPolicy(Archive, Policy);
+        ArchivePolicy policy = Require(MaskScript, () => TrialInputs.WithScript(read, scriptPath));
         IReadOnlyList<ScannedFile> files = MediaScan.Find(Files, Cancellation);
         FileProtection protection = Require(destination, () =>
         {

@@ -24,6 +24,11 @@ internal static class TrialInputs
     /// <param name="path">The file's full path, or null.</param>
     internal static ArchivePolicy Policy(string? path) => path is null ? ArchivePolicy.Shipped : ArchivePolicy.Load(path);
 
+    /// <summary>A policy with the rules of a CTP script behind its own.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="scriptPath">The script's full path, or null: the policy stays as it is.</param>
+    internal static ArchivePolicy WithScript(ArchivePolicy policy, string? scriptPath) => scriptPath is null ? policy : policy.WithMaskScriptFile(scriptPath);
+
     /// <summary>A registry.</summary>
     /// <param name="path">The file's full path.</param>
     /// <param name="policy">The policy, which says how the file is laid out.</param>

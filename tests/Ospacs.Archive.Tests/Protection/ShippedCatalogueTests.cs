@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Ospacs.Archive.Protection.Masks;
 using Ospacs.Archive.Protection;
 using Ospacs.Dicom.Data;
@@ -121,6 +123,57 @@ public class ShippedCatalogueTests
     }
 
     [Fact]
+    public void Every_shipped_rule_says_where_its_layout_is_known_from()
+    {
+        Assert.All(ArchivePolicy.Shipped.Masks.Rules, rule => Assert.Matches("^(seen by us|(dicom-dre|CTP|deid) .*; not seen by us)$", rule.Source));
+        Assert.Equal(13, ArchivePolicy.Shipped.Masks.Rules.TakeWhile(rule => rule.Source == "seen by us").Count());
+        Assert.Equal(13, ArchivePolicy.Shipped.Masks.Rules.Count(rule => rule.Source == "seen by us"));
+    }
+
+    [Fact]
+    public void A_layout_that_we_have_not_seen_is_trusted_in_what_it_blanks_and_never_in_what_it_keeps()
+    {
+        Assert.All(ArchivePolicy.Shipped.Masks.Rules.Where(rule => rule.Source != "seen by us"), rule =>
+        {
+            Assert.True(rule.KeepsRegions);
+            Assert.Single(rule.When, c => c is { Keyword: "HasRegions", Expected: "true" });
+            Assert.NotEmpty(rule.Blank);
+            (string columns, string rows) = (Of(rule, "Columns"), Of(rule, "Rows"));
+            Assert.All(rule.Blank, r =>
+            {
+                Assert.InRange(r.Right, 1, int.Parse(columns, CultureInfo.InvariantCulture));
+                Assert.InRange(r.Bottom, 0, int.Parse(rows, CultureInfo.InvariantCulture));
+            });
+            // The strip on top goes over the whole width, but on the one scanner that writes down the side.
+            Assert.True(rule.Blank[0] is { X: 0, Y: 0 } top && top.Width.ToString(CultureInfo.InvariantCulture) == columns || rule.Name == "B-K 2300 992x802");
+        });
+    }
+
+    [Fact]
+    public void No_two_shipped_rules_are_for_the_same_picture()
+    {
+        MaskCatalogue catalogue = ArchivePolicy.Shipped.Masks;
+        foreach (MaskRule rule in catalogue.Rules)
+        {
+            foreach (DicomDataset picture in PicturesOf(rule))
+            {
+                MaskExplanation explained = catalogue.Explain(picture);
+                Assert.Equal(rule.Name, explained.Rule);
+                Assert.Equal([rule.Name], explained.Rules.Where(r => r.Verdict == RuleVerdict.Matches).Select(r => r.Rule));
+                // Another size, and a page of text, are nobody's.
+                Assert.Null(catalogue.Select(picture.Set(DicomTag.Rows, (ushort)999)));
+            }
+        }
+    }
+
+    [Fact]
+    public void No_shipped_rule_is_for_a_page_of_text()
+    {
+        MaskCatalogue catalogue = ArchivePolicy.Shipped.Masks;
+        Assert.All(catalogue.Rules.SelectMany(PicturesOf), picture => Assert.Null(catalogue.Select(picture.Set(DicomTag.ImageType, "DERIVED\\SECONDARY\\REPORT\\0000"))));
+    }
+
+    [Fact]
     public void Every_real_file_gets_the_rule_that_was_made_for_its_scanner()
     {
         string folder = Oracles.Data("us");
@@ -168,6 +221,48 @@ public class ShippedCatalogueTests
 
         Assert.Equal(hold, regions.Hold);
         Assert.Equal(hold, regions.WhyVoid is null);
+    }
+
+    private static string Of(MaskRule rule, string keyword) => Assert.Single(rule.When, c => c.Keyword == keyword).Expected;
+
+    /// <summary>A picture for every maker and model that a rule names.</summary>
+    private static IEnumerable<DicomDataset> PicturesOf(MaskRule rule)
+    {
+        // Makers go on behind what the expressions ask for: "GE Healthcare".
+        foreach (string maker in Texts(Of(rule, "Manufacturer")).Select(text => Of(rule, "Manufacturer").StartsWith('/') ? text + " Ltd" : text))
+        {
+            foreach (string model in Texts(Of(rule, "ManufacturerModelName")))
+            {
+                foreach (string type in rule.When.FirstOrDefault(c => c.Keyword == "ImageType")?.Expected switch
+                {
+                    null => new[] { "ORIGINAL\\PRIMARY", "ORIGINAL\\PRIMARY\\CARDIOLOGY\\0001" },
+                    string written when written.StartsWith("/^(", StringComparison.Ordinal) => ["ORIGINAL\\PRIMARY\\\\0001", "DERIVED\\PRIMARY\\SMALL PARTS\\0011"],
+                    string written when written.StartsWith('/') => ["ORIGINAL\\PRIMARY\\BREAST"],
+                    string written => [written],
+                })
+                {
+                    int columns = int.Parse(Of(rule, "Columns"), CultureInfo.InvariantCulture);
+                    int rows = int.Parse(Of(rule, "Rows"), CultureInfo.InvariantCulture);
+                    DicomDataset picture = MaskObjects.Ultrasound((ushort)columns, (ushort)rows).Set(DicomTag.Manufacturer, maker).Set(DicomTag.ImageType, type);
+                    _ = model.Length == 0 ? picture.Remove(DicomTag.ManufacturerModelName) : picture.Set(DicomTag.ManufacturerModelName, model) is not null;
+                    yield return picture.WithRegions((columns / 4, rows / 4, columns * 3 / 4, rows * 3 / 4));
+                }
+            }
+        }
+    }
+
+    /// <summary>Texts that an expression as the catalogue writes them is for: one for each of its alternatives.</summary>
+    private static IEnumerable<string> Texts(string expected)
+    {
+        if (!expected.StartsWith('/'))
+        {
+            return [expected];
+        }
+        string inner = Regex.Replace(expected[1..^2], @"[\^$]|.\?", string.Empty);
+        Match choice = Regex.Match(inner, @"\(([^)]*)\)");
+        return choice.Success ? choice.Groups[1].Value.Split('|').Select(one => Plain(inner.Replace(choice.Value, one, StringComparison.Ordinal))) : [Plain(inner)];
+
+        static string Plain(string text) => text.Replace("\\", string.Empty, StringComparison.Ordinal);
     }
 
     private static int BlankWithin(string file, PixelRectangle box)

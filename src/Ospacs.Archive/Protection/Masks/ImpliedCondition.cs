@@ -35,5 +35,5 @@ internal sealed class MaskMeetsCondition(MaskRule rule) : ImpliedCondition("Mask
 {
     internal override string? WhyNot(MaskSubject subject) => rule.Blank.Count == 0 && !rule.KeepsRegions && rule.Keep is null ? "the rule has no region" : "the mask misses the picture";
 
-    private protected override Truth Holds(MaskSubject subject) => Of(rule.Area(subject).Count > 0);
+    private protected override Truth Holds(MaskSubject subject) => Of(subject.AreaOf(rule).Count > 0);
 }

@@ -5,6 +5,7 @@ namespace Ospacs.Archive.Protection.Masks;
 /// <summary>One rule of the catalogue: whose pictures it is for, and what is blanked in them.</summary>
 public sealed class MaskRule
 {
+    private RuleCondition[]? _own;
     private RuleCondition[]? _implied;
 
     /// <summary>The rule's name, which every image that it is applied to records.</summary>
@@ -45,9 +46,6 @@ public sealed class MaskRule
 
     internal bool AsksForNoRegions => When.Any(c => c is RegionsCondition { Expects: false });
 
-    /// <summary>The conditions that the rule has by what it does, in the order in which they are tried behind its own.</summary>
-    internal IReadOnlyList<RuleCondition> Implied => _implied ??= [.. Limits()];
-
     /// <summary>
     /// The one way to decide. Every condition is tried in turn, and the first one that does not hold settles the rule; with a record,
     /// the others are tried too, and change nothing.
@@ -58,30 +56,17 @@ public sealed class MaskRule
     internal RuleVerdict Decide(MaskSubject subject, RuleRecord? record, out MaskDecision? decision)
     {
         decision = null;
-        var verdict = RuleVerdict.Matches;
-        foreach (RuleCondition condition in When)
+        _own ??= [.. When];
+        RuleVerdict verdict = Decide(_own, isImplied: false, RuleVerdict.Matches, subject, record);
+        if (verdict == RuleVerdict.Matches || record is not null)
         {
-            Truth truth = condition.Test(subject);
-            record?.Add(condition, truth, isImplied: false);
-            Settle(ref verdict, truth, RuleVerdict.DoesNotMatch);
-            if (verdict != RuleVerdict.Matches && record is null)
-            {
-                return verdict;
-            }
-        }
-        foreach (RuleCondition condition in Implied)
-        {
-            Truth truth = condition.Test(subject);
-            record?.Add(condition, truth, isImplied: true);
-            Settle(ref verdict, truth, IsOfScript ? RuleVerdict.DecidesNothing : RuleVerdict.DoesNotMatch);
-            if (verdict != RuleVerdict.Matches && record is null)
-            {
-                return verdict;
-            }
+            // What the rule has by what it does comes behind what it says.
+            _implied ??= [.. Limits()];
+            verdict = Decide(_implied, isImplied: true, verdict, subject, record);
         }
         if (verdict == RuleVerdict.Matches)
         {
-            decision = new MaskDecision(Name, KnownClean is null ? Area(subject) : [], KnownClean is not null)
+            decision = new MaskDecision(Name, KnownClean is null ? subject.AreaOf(this) : [], KnownClean is not null)
             {
                 Conditions = [.. When.SelectMany(c => c.KnownTexts(subject))],
             };
@@ -108,12 +93,23 @@ public sealed class MaskRule
         return area.Rectangles;
     }
 
-    private static void Settle(ref RuleVerdict verdict, Truth truth, RuleVerdict whenNot)
+    private RuleVerdict Decide(RuleCondition[] conditions, bool isImplied, RuleVerdict verdict, MaskSubject subject, RuleRecord? record)
     {
-        if (verdict == RuleVerdict.Matches && truth != Truth.Yes)
+        foreach (RuleCondition condition in conditions)
         {
-            verdict = truth == Truth.No ? whenNot : RuleVerdict.DecidesNothing;
+            Truth truth = condition.Test(subject);
+            record?.Add(condition, truth, isImplied);
+            if (verdict != RuleVerdict.Matches || truth == Truth.Yes)
+            {
+                continue;
+            }
+            verdict = truth == Truth.Unknown || (isImplied && IsOfScript) ? RuleVerdict.DecidesNothing : RuleVerdict.DoesNotMatch;
+            if (record is null)
+            {
+                break;
+            }
         }
+        return verdict;
     }
 
     private IEnumerable<RuleCondition> Limits()

@@ -1,3 +1,5 @@
+using Ospacs.Dicom.Pixels;
+
 namespace Ospacs.Archive.Protection.Masks;
 
 /// <summary>An object as the rules look at it. What several rules ask for is read once.</summary>
@@ -7,6 +9,7 @@ internal sealed class MaskSubject
     private readonly DicomDataset _dataset;
     private readonly DicomDataset? _fileMeta;
     private UltrasoundRegions? _regions;
+    private (MaskRule Rule, IReadOnlyList<PixelRectangle> Area)? _area;
 
     internal MaskSubject(DicomDataset dataset, DicomDataset? fileMeta, int columns, int rows)
     {
@@ -30,6 +33,16 @@ internal sealed class MaskSubject
     internal bool IsReportPage => ReportPage.IsNamedBy(Values(DicomTag.ImageType));
 
     internal UltrasoundRegions Regions => _regions ??= UltrasoundRegions.Of(_dataset, Columns, Rows);
+
+    /// <summary>What a rule blanks in the picture: asked for where the rule is tried, and again where it decides.</summary>
+    internal IReadOnlyList<PixelRectangle> AreaOf(MaskRule rule)
+    {
+        if (_area is not { } last || last.Rule != rule)
+        {
+            _area = last = (rule, rule.Area(this));
+        }
+        return last.Area;
+    }
 
     /// <summary>Where an element of the object stands: groups below 0008 are file meta information (PS3.10 section 7.1); null when there is none.</summary>
     internal DicomDataset? SetOf(DicomTag tag) => tag.Group < 8 ? _fileMeta : _dataset;
