@@ -42,6 +42,18 @@ internal static class ObjectJudge
         Assert.Equal(objects.Count, verdicts.Length);
     }
 
+    /// <summary>Fails where an identity string of a source's header stands anywhere in the bytes of its stored object, as they are and with the pixels decompressed.</summary>
+    /// <param name="objects">Stored objects and their sources.</param>
+    internal static void AssertNothingLeft(IReadOnlyCollection<(string Stored, string Source)> objects)
+    {
+        Oracles.Need("gdcmconv");
+        string list = objects.First().Stored + ".searched";
+        File.WriteAllLines(list, objects.Select(o => $"{o.Stored}\t{o.Source}"));
+        string[] verdicts = Oracles.Pydicom(Script("leftovers.py"), list).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal([], verdicts.Where(v => !v.StartsWith("searched ", StringComparison.Ordinal)));
+        Assert.Equal(objects.Count, verdicts.Length);
+    }
+
     /// <summary>A Python program of this folder.</summary>
     internal static string Script(string name)
     {

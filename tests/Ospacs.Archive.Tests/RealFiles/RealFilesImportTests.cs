@@ -62,6 +62,20 @@ public sealed class RealFilesImportTests : IDisposable
     }
 
     [Fact]
+    public void The_judge_of_what_is_left_finds_a_name_a_UID_and_a_birth_date_in_any_bytes()
+    {
+        string source = Oracles.Data("us", "I_000034.dcm");
+        string stored = Path.Combine(_folder, "stored.dcm");
+        Oracles.Pydicom(ObjectJudge.Script("leftovers_samples.py"), source, stored);
+        string list = Path.Combine(_folder, "list");
+        string[] planted = Directory.GetFiles(_folder, "stored*.dcm");
+        File.WriteAllLines(list, planted.Select(file => $"{file}\t{stored}.source"));
+        string[] verdicts = Oracles.Pydicom(ObjectJudge.Script("leftovers.py"), list).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(planted.Length, verdicts.Count(v => v.StartsWith("searched ", StringComparison.Ordinal)));
+        Assert.Equal(planted.Length - 1, verdicts.Where(v => v.Contains(" is left ", StringComparison.Ordinal)).Select(v => v.Split(':')[0]).Distinct().Count());
+    }
+
+    [Fact]
     public void What_is_resent_beside_its_twin_is_stored_when_it_comes_alone_and_the_same_picture_has_the_same_identity()
     {
         var identities = new Dictionary<string, string>();
@@ -127,8 +141,11 @@ public sealed class RealFilesImportTests : IDisposable
 
     private List<(string Stored, string Source)> Reassembled(string name, List<ImportOutcome> outcomes) => ObjectJudge.Reassemble(Path.Combine(_folder, name), outcomes);
 
-    private static void AssertJudged(List<(string Stored, string Source)> objects) =>
+    private static void AssertJudged(List<(string Stored, string Source)> objects)
+    {
         ObjectJudge.AssertSound(objects, source => RealFileTrial.Masked[Path.GetFileName(source)]);
+        ObjectJudge.AssertNothingLeft(objects);
+    }
 
     private static void AssertTable(List<ImportOutcome> outcomes, Func<(string File, string AtC01, string AtC02, string? Rule), string> expected)
     {
