@@ -1,6 +1,7 @@
 using System.Buffers;
 using Ospacs.Archive.Patients;
 using Ospacs.Archive.Protection;
+using Ospacs.Archive.Protection.Profiles;
 using Ospacs.Archive.Store;
 using Ospacs.Dicom.Reading;
 
@@ -21,6 +22,9 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
 
     /// <summary>How source files are opened; tests open damaged ones.</summary>
     public Func<string, SourceFile> Opener { get; init; } = path => new SourceFile(path);
+
+    /// <summary>Whether it is written down what protection does to each object.</summary>
+    public bool RecordsDifferences { get; init; }
 
     private delegate PreparedFile Finish(ProtectedObject made, ImageRecord image);
 
@@ -165,7 +169,7 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
         {
             protection.CheckClass(file.Dataset, file.FileMeta);
             string subject = source.DecidedSubject ?? SettleSubject(source, file.Dataset, out proposal);
-            ProtectedObject made = protection.Protect(file, new ProtectionContext
+            var context = new ProtectionContext
             {
                 Key = _key,
                 SubjectId = subject,
@@ -173,8 +177,12 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
                 Centre = source.Centre,
                 Sponsor = archive.Info.Sponsor,
                 Protocol = archive.Info.Protocol,
-            });
-            return finish(made, Describe(source, hash, subject, made));
+            };
+            DifferenceRecorder? recorder = RecordsDifferences ? new DifferenceRecorder(withOldValues: true, withUnchanged: false) : null;
+            ProtectedObject made = protection.Protect(file, context, recorder);
+            PreparedFile prepared = finish(made, Describe(source, hash, subject, made));
+            prepared.Differences = recorder is null ? null : DifferenceRecord.Of(made, context, protection.Policy, source.Number, recorder.Changes);
+            return prepared;
         }
         catch (ProtectionException e)
         {

@@ -25,6 +25,9 @@ public sealed partial record ImportOptions
     /// <summary>How pixels are compressed that came without loss.</summary>
     public PixelCompression Compression { get; init; }
 
+    /// <summary>Whether it is written down, on the identity side, what protection does to each object.</summary>
+    public bool RecordDifferences { get; init; }
+
     /// <summary>Checks the labels: they reach the research side and the objects themselves (LO, 64 characters).</summary>
     /// <exception cref="ArchiveException">A label is empty, too long, has other characters, or is a patient's identifier.</exception>
     public void Validate()

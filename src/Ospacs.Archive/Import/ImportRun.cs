@@ -103,10 +103,10 @@ public sealed class ImportRun
 
     private IEnumerable<ImportOutcome> Process(ImportSource[] sources, Medium? medium, string action, string? reason, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
-        var preparation = new FilePreparation(_archive, new ObjectProtection(_options.Policy, _options.Compression, _options.Policy.RequiresApproval ? RuleApprovals.Of(_archive.Store, cancellation) : null), new PatientChecker(_options.Registry, _options.Policy.Match)) { Opener = Opener };
+        var preparation = new FilePreparation(_archive, new ObjectProtection(_options.Policy, _options.Compression, _options.Policy.RequiresApproval ? RuleApprovals.Of(_archive.Store, cancellation) : null), new PatientChecker(_options.Registry, _options.Policy.Match)) { Opener = Opener, RecordsDifferences = _options.RecordDifferences };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var queue = new PreparationQueue(sources, preparation, QueueFiles, QueueBytes, stop.Token);
-        var writer = new ImportWriter(_archive, _options.Policy, action, reason);
+        var writer = new ImportWriter(_archive, _options.Policy, action, reason, _options.RecordDifferences ? new DifferenceLog(_archive.Identity) : null);
         long bytes = 0;
         int done = 0;
         try

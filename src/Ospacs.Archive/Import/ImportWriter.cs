@@ -9,7 +9,7 @@ namespace Ospacs.Archive.Import;
 /// The one who writes: it puts what was prepared into batches, with passport and audit entries, and keeps the outcomes back until their
 /// batch is durable. What only the archive can know (the same file twice, the same object from another file) is decided here.
 /// </summary>
-internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, string action, string? reason) : IDisposable
+internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, string action, string? reason, DifferenceLog? differences = null) : IDisposable
 {
     private readonly List<ImportOutcome> _pending = [];
     private readonly List<string> _leavingQuarantine = [];
@@ -73,6 +73,10 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
         {
             LeaveQuarantine(batch, file);
         }
+        if (outcome.Outcome == FileOutcome.Stored && file.Differences is { } record)
+        {
+            differences?.Add(file.Source.MediaRef, record);
+        }
         _pending.Add(outcome);
     }
 
@@ -82,6 +86,7 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
     {
         if (_batch is not null)
         {
+            differences?.Flush();
             _batch.Commit();
             _batch.Dispose();
             _batch = null;

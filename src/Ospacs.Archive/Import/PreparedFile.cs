@@ -38,6 +38,9 @@ internal sealed class PreparedFile(ImportSource source) : IDisposable
     /// <summary>The protected object, when it is to be streamed, and the open file that it streams from.</summary>
     public (ProtectedObject Object, SourceFile File)? Large { get; init; }
 
+    /// <summary>What protection did to the object, old values included, where that is written down.</summary>
+    public DifferenceRecord? Differences { get; set; }
+
     public void Dispose()
     {
         Parts?.Dispose();

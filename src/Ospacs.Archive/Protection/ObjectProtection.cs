@@ -57,6 +57,9 @@ public sealed class ObjectProtection(ArchivePolicy policy, PixelCompression comp
     private readonly HeaderProtection _header = new(policy.Profile);
     private readonly PatientSearchCache _searches = new();
 
+    /// <summary>The policy.</summary>
+    public ArchivePolicy Policy => policy;
+
     /// <summary>Whether objects of this kind are taken at all, before anybody asks whose they are.</summary>
     /// <param name="dataset">The source's data set.</param>
     /// <param name="fileMeta">Its file meta information, of which a mask rule may ask; or null.</param>

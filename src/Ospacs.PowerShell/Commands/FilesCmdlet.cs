@@ -1,7 +1,3 @@
-using Ospacs.Archive.Protection;
-using Ospacs.Archive.Store;
-using Ospacs.PowerShell.Isolation;
-
 namespace Ospacs.PowerShell.Commands;
 
 /// <summary>A cmdlet that works on files which it gathers first.</summary>
@@ -38,23 +34,5 @@ public abstract class FilesCmdlet : OspacsCmdlet
     {
         bool literal = ParameterSetName == LiteralPathSet;
         _files.AddRange(ResolvePaths(literal ? LiteralPath : Path, literal));
-    }
-
-    /// <summary>The policy that the parameters name: the file's, the archive's newest, or the shipped one.</summary>
-    /// <param name="archive">The value of <c>-Archive</c>, or null.</param>
-    /// <param name="policy">The value of <c>-Policy</c>, or null.</param>
-    protected ArchivePolicy ReadPolicy(string? archive, string? policy)
-    {
-        string? path = policy is null ? null : RequireFile("Policy", policy);
-        if (path is not null || archive is null)
-        {
-            return Require(policy, () => TrialInputs.Policy(path));
-        }
-        string name = NameOf(archive);
-        return Require(name, () =>
-        {
-            using IArchiveStore store = ArchiveEngines.For(name).Open(name, StoreAccess.Read);
-            return TrialInputs.Policy(null, store);
-        });
     }
 }

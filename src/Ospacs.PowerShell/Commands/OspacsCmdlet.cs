@@ -1,4 +1,6 @@
+using Ospacs.Archive.Protection;
 using Ospacs.Archive.Store;
+using Ospacs.PowerShell.Isolation;
 
 namespace Ospacs.PowerShell.Commands;
 
@@ -109,6 +111,24 @@ public abstract class OspacsCmdlet : PSCmdlet, IDisposable
             ThrowTerminatingError(CommandError.PathNotFound(parameter, path));
         }
         return full;
+    }
+
+    /// <summary>The policy that the parameters name: the file's, the archive's newest, or the shipped one.</summary>
+    /// <param name="archive">The value of <c>-Archive</c>, or null.</param>
+    /// <param name="policy">The value of <c>-Policy</c>, or null.</param>
+    protected ArchivePolicy ReadPolicy(string? archive, string? policy)
+    {
+        string? path = policy is null ? null : RequireFile("Policy", policy);
+        if (path is not null || archive is null)
+        {
+            return Require(policy, () => TrialInputs.Policy(path));
+        }
+        string name = NameOf(archive);
+        return Require(name, () =>
+        {
+            using IArchiveStore store = ArchiveEngines.For(name).Open(name, StoreAccess.Read);
+            return TrialInputs.Policy(null, store);
+        });
     }
 
     /// <summary>A full file-system path; there need be nothing there.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using Ospacs.Archive.Import;
 using Ospacs.Archive.Patients;
+using Ospacs.Archive.Protection.Search;
 using Ospacs.Dicom.Data;
 using Ospacs.Dicom.Reading;
 using Ospacs.Tests;
@@ -99,9 +100,9 @@ public class NamesInAllScriptsTests
     [InlineData("the registry was wrong", false)]
     public void A_reason_that_repeats_a_name_in_any_script_is_told(string reason, bool repeats)
     {
-        IReadOnlyList<string> words = IdentityWords.Of(Oracles.Data("charset", "chrH32.dcm"));
+        PatientStrings strings = PatientStrings.OfFile(Oracles.Data("charset", "chrH32.dcm"));
 
-        Assert.Equal(repeats, words.Any(word => IdentityWords.Holds(reason, word)));
+        Assert.Equal(repeats, strings.AreRepeatedIn(reason));
     }
 
     private static DicomDataset Header(string characterSet, byte[] name) => new DicomDataset()

@@ -18,7 +18,7 @@ internal sealed class PatientStrings
 
     private const int ShortestReasonWord = 3;
 
-    private static readonly SearchValues<char> Separators = SearchValues.Create("^= ,;.-_\\/()'\"");
+    private static readonly SearchValues<char> Separators = SearchValues.Create("^= ,;.-_\\/()'\"\u3000");
 
     private static readonly SearchValues<char> LettersAndDigits = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
 

@@ -11,6 +11,8 @@ namespace Ospacs.Archive.Tests.Protection.Search;
 /// <summary>Identity in every place of an object that could carry it, put there by hand, and what looks like it and is none.</summary>
 public sealed class IdentitySearchTests
 {
+    private const string Subject = "S-0001";
+
     private const string StudyUid = "1.2.276.0.7230010.3.1.2.8323329.4711";
     private static readonly DicomTag Comment = new(0x00185000u);
     private static readonly DicomTag Profile = new(0x00282000u);
@@ -262,7 +264,7 @@ public sealed class IdentitySearchTests
     {
         DicomDataset source = Source().Set(DicomTag.PatientName, "Blanked^Text");
         DicomDataset made = Made().Set(DicomTag.DerivationDescription, "Identifying text blanked in 2 rectangle(s)");
-        var search = IdentitySearch.Of(new PatientSearchCache(), source, made, Context(null), []);
+        var search = IdentitySearch.Of(new PatientSearchCache(), source, keepsUids: false, Subject, null, []);
         Assert.NotNull(search.FindIn(made));
         Assert.Null(search.FindIn(made, DicomTag.DerivationDescription));
     }
@@ -296,17 +298,17 @@ public sealed class IdentitySearchTests
         bool IsFoundIn(string text, DicomDataset source)
         {
             DicomDataset made = Text(Comment, "LO", text);
-            return IdentitySearch.Of(cache, source, made, Context(null), []).FindIn(made) is not null;
+            return IdentitySearch.Of(cache, source, keepsUids: false, Subject, null, []).FindIn(made) is not null;
         }
     }
 
-    private static IdentityHit? Find(DicomDataset made, DicomDataset? source = null, RegistryPatient? patient = null, string[]? known = null) =>
-        IdentitySearch.Of(new PatientSearchCache(), source ?? Source(), made, Context(patient), known ?? []).FindIn(made);
-
-    private static ProtectionContext Context(RegistryPatient? patient) => new()
+    /// <summary>A search as of a policy that keeps UIDs where the object has kept its own.</summary>
+    private static IdentityHit? Find(DicomDataset made, DicomDataset? source = null, RegistryPatient? patient = null, string[]? known = null)
     {
-        Key = new ArchiveKey(new byte[32]), SubjectId = "S-0001", Centre = "C01", Sponsor = "A sponsor", Protocol = "P1", Patient = patient,
-    };
+        source ??= Source();
+        bool keepsUids = made.Contains(DicomTag.SOPInstanceUID) && made.GetCode(DicomTag.SOPInstanceUID) == source.GetCode(DicomTag.SOPInstanceUID);
+        return IdentitySearch.Of(new PatientSearchCache(), source, keepsUids, Subject, patient, known ?? []).FindIn(made);
+    }
 
     private static DicomDataset Made() => new();
 

@@ -80,7 +80,7 @@ public sealed class KeptIdentityTests
         DicomDataset source = Header().Set(DicomTag.SpecificCharacterSet, characterSet)
             .Set(DicomElement.Create(DicomTag.PatientName, DicomVR.PN, set.Encode(name)))
             .Set(DicomElement.Create(new DicomTag(0x00185010u), DicomVR.LO, set.Encode(text)));
-        Assert.Equal(QuarantineReason.IdentityLeft, Assert.Throws<ProtectionException>(() => new HeaderProtection(Context).Protect(source)).Reason);
+        Assert.Equal(QuarantineReason.IdentityLeft, Assert.Throws<ProtectionException>(() => Protect(source)).Reason);
     }
 
     [Fact]

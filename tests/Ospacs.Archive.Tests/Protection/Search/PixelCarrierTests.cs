@@ -179,7 +179,7 @@ public sealed class PixelCarrierTests : IDisposable
     private static byte[] Protect(byte[] bytes, string rule)
     {
         using DicomFile file = DicomFile.Read(new DicomMemorySource(bytes));
-        ProtectedObject made = new ObjectProtection(PolicyOf(rule).Masks).Protect(file, new ProtectionContext
+        ProtectedObject made = new ObjectProtection(PolicyOf(rule)).Protect(file, new ProtectionContext
         {
             Key = new ArchiveKey(new byte[32]), SubjectId = "T-1", Centre = "C01", Sponsor = "A sponsor", Protocol = "P1",
         });
