@@ -268,7 +268,7 @@ public class MaskScriptTests
     [Fact]
     public void Only_what_a_signature_found_is_known_of_the_scanner()
     {
-        MaskDecision decision = Select("Manufacturer.contains(\"Plover\") * (ManufacturerModelName.equals(\"P1\") + Manufacturer.contains(\"Philips\")) * !Manufacturer.contains(\"Acme\")")!;
+        MaskDecision decision = Select("Manufacturer.contains(\"Plover\") * (ManufacturerModelName.equals(\"P1\") + Manufacturer.contains(\"Philips\")) * !Manufacturer.contains(\"Acme\") * PatientAge.equals(\"042Y\")")!;
 
         Assert.Equal(["Plover", "P1"], decision.Conditions);
     }

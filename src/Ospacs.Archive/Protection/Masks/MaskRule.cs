@@ -68,7 +68,8 @@ public sealed class MaskRule
         {
             decision = new MaskDecision(Name, KnownClean is null ? subject.AreaOf(this) : [], KnownClean is not null)
             {
-                Conditions = [.. When.SelectMany(c => c.KnownTexts(subject))],
+                // What a rule says of a patient excuses no patient's name.
+                Conditions = [.. When.Where(c => !c.Elements.Any(tag => tag.Group == 0x0010)).SelectMany(c => c.KnownTexts(subject))],
             };
         }
         return verdict;
