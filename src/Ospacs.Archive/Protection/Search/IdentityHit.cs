@@ -10,5 +10,5 @@ internal readonly record struct IdentityHit(string Path, long Offset, string Enc
 {
     /// <summary>The refusal.</summary>
     internal ProtectionException Refusal() =>
-        new(Import.QuarantineReason.IdentityLeft, string.Create(CultureInfo.InvariantCulture, $"{Path} would be kept and holds an identity value of the patient's header or registry record, in {Encoding}, {Offset} bytes into its value."));
+        new(Import.QuarantineReason.IdentityLeft, string.Create(CultureInfo.InvariantCulture, $"{Path} is kept and holds an identity value of the header or the registry, {Offset} bytes into it, in {Encoding}."));
 }

@@ -74,9 +74,29 @@ internal sealed class PatientStrings
 
     /// <summary>Whether what a person writes repeats something of the patient's own: a name or number of three characters, or the birth date.</summary>
     /// <param name="text">The text.</param>
-    internal bool AreRepeatedIn(string text) =>
-        _words.Values.Any(word => word.IsPatients && word.Text.Length >= (word.IsAscii ? ShortestReasonWord : 2) && WordSearch.Holds(text, word.Text))
-        || new BirthDateSearch(_dates).IndexIn(text, BirthDateSearch.Layouts.All) >= 0;
+    internal bool AreRepeatedIn(string text)
+    {
+        string plain = Plain(text);
+        return _words.Values.Any(word => word.IsPatients && word.Text.Length >= (word.IsAscii ? ShortestReasonWord : 2) && IsRepeatedIn(plain, Plain(word.Text)))
+            || new BirthDateSearch(_dates).IndexIn(text, BirthDateSearch.Layouts.All) >= 0;
+    }
+
+    /// <summary>As a word of its own, or anywhere in scripts that write without spaces or put particles to a name.</summary>
+    private static bool IsRepeatedIn(string text, string word) =>
+        WordSearch.IndexOf(text, word, anywhere: word.Any(c => char.GetUnicodeCategory(c) == UnicodeCategory.OtherLetter)) >= 0;
+
+    /// <summary>Half width and full width alike. What cannot be normalised is no text that anybody typed.</summary>
+    private static string Plain(string text)
+    {
+        try
+        {
+            return Ascii.IsValid(text) ? text : text.Normalize(NormalizationForm.FormKC);
+        }
+        catch (ArgumentException)
+        {
+            return text;
+        }
+    }
 
     private static List<string> WordsOf(ReadOnlySpan<char> name)
     {
