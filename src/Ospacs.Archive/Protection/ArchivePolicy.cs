@@ -14,6 +14,8 @@ public sealed class ArchivePolicy
 {
     private static readonly Lazy<ArchivePolicy> ShippedPolicy = new(ReadShipped);
 
+    private MaskCatalogue _masks = new([]);
+
     internal ArchivePolicy(string text)
     {
         Text = text;
@@ -33,7 +35,11 @@ public sealed class ArchivePolicy
     public required MatchPolicy Match { get; init; }
 
     /// <summary>What is masked in whose pictures.</summary>
-    public required MaskCatalogue Masks { get; init; }
+    public required MaskCatalogue Masks
+    {
+        get => _masks;
+        init => _masks = value;
+    }
 
     /// <summary>How the registry's CSV file is laid out.</summary>
     public required RegistryLayout Registry { get; init; }
@@ -75,6 +81,15 @@ public sealed class ArchivePolicy
             int line = before.Count((byte)'\n') + 1;
             throw new PolicyException("the file is not in UTF-8.", line, Encoding.UTF8.GetCharCount(before[(before.LastIndexOf((byte)'\n') + 1)..]) + 1, e);
         }
+    }
+
+    /// <summary>The same policy with other masks: what it does with headers, applied to pictures that its own rules do not know.</summary>
+    /// <param name="masks">The masks.</param>
+    internal ArchivePolicy WithMasks(MaskCatalogue masks)
+    {
+        var other = (ArchivePolicy)MemberwiseClone();
+        other._masks = masks;
+        return other;
     }
 
     private static ArchivePolicy ReadShipped()

@@ -30,18 +30,19 @@ public abstract class RuleCondition
 /// </summary>
 internal sealed class ValueCondition : RuleCondition
 {
-    private readonly DicomTag _tag;
     private readonly string[] _values;
 
     internal ValueCondition(DicomDictionaryEntry entry, string value) : base(entry.Keyword, value)
     {
-        _tag = entry.Tag;
+        Tag = entry.Tag;
         _values = value.Length == 0 ? [] : [.. value.Split('\\').Select(v => v.Trim())];
     }
 
+    internal DicomTag Tag { get; }
+
     internal override bool Holds(MaskSubject subject)
     {
-        IReadOnlyList<string> found = subject.Values(_tag);
+        IReadOnlyList<string> found = subject.Values(Tag);
         return found.SequenceEqual(_values, StringComparer.OrdinalIgnoreCase)
             || (_values.Length == 1 && found.Contains(_values[0], StringComparer.OrdinalIgnoreCase));
     }
@@ -50,33 +51,35 @@ internal sealed class ValueCondition : RuleCondition
 /// <summary>A number: any one of the element's values is equal to it.</summary>
 internal sealed class NumberCondition : RuleCondition
 {
-    private readonly DicomTag _tag;
     private readonly double _number;
 
     internal NumberCondition(DicomDictionaryEntry entry, double number) : base(entry.Keyword, number.ToString(CultureInfo.InvariantCulture))
     {
-        _tag = entry.Tag;
+        Tag = entry.Tag;
         _number = number;
     }
 
+    internal DicomTag Tag { get; }
+
     internal override bool Holds(MaskSubject subject) =>
-        subject.Values(_tag).Any(v => double.TryParse(v, NumberStyles.Float, CultureInfo.InvariantCulture, out double found) && found == _number);
+        subject.Values(Tag).Any(v => double.TryParse(v, NumberStyles.Float, CultureInfo.InvariantCulture, out double found) && found == _number);
 }
 
 /// <summary>A regular expression, looked for in the element's values with backslashes between them.</summary>
 internal sealed class PatternCondition : RuleCondition
 {
-    private readonly DicomTag _tag;
-    private readonly Regex _pattern;
-
     internal PatternCondition(DicomDictionaryEntry entry, Regex pattern, string written) : base(entry.Keyword, written)
     {
-        _tag = entry.Tag;
-        _pattern = pattern;
+        Tag = entry.Tag;
+        Pattern = pattern;
     }
 
+    internal DicomTag Tag { get; }
+
+    internal Regex Pattern { get; }
+
     internal override bool Holds(MaskSubject subject) =>
-        subject.Values(_tag) is { Count: > 0 } values && _pattern.IsMatch(string.Join('\\', values));
+        subject.Values(Tag) is { Count: > 0 } values && Pattern.IsMatch(string.Join('\\', values));
 }
 
 /// <summary>A SOP class, named.</summary>

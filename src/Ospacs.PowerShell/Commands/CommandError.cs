@@ -35,6 +35,7 @@ internal static class CommandError
             ArchiveFailure.WrongKey => ("WrongKey", ErrorCategory.SecurityError),
             ArchiveFailure.Duplicate => ("Duplicate", ErrorCategory.ResourceExists),
             ArchiveFailure.InvalidArgument => ("InvalidArgument", ErrorCategory.InvalidArgument),
+            ArchiveFailure.PolicyFailed => ("PolicyFailed", ErrorCategory.SecurityError),
             _ => ("DatabaseFailed", ErrorCategory.NotSpecified),
         }, target),
         ExportException export => Make(export, export.Kind switch

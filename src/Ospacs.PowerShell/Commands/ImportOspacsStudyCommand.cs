@@ -66,6 +66,10 @@ public sealed class ImportOspacsStudyCommand : ArchiveCmdlet
     [Parameter]
     public PixelCompression Compression { get; set; }
 
+    /// <summary>Examines the policy before any file is touched; one that answers anything wrong imports nothing.</summary>
+    [Parameter]
+    public SwitchParameter Exam { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -119,6 +123,7 @@ public sealed class ImportOspacsStudyCommand : ArchiveCmdlet
             Policy = policy,
             Registry = Require(Registry, () => TrialInputs.Registry(registryPath, policy)),
             Compression = Compression,
+            Exam = Exam,
         };
         List<int> failed = [];
         Require(mediaRef, () =>
