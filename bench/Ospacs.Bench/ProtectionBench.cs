@@ -28,7 +28,7 @@ internal static class ProtectionBench
         for (int round = 0; round < rounds; round++)
         {
             // As a run has it: what it remembers of patients begins anew.
-            var protection = new ObjectProtection(ArchivePolicy.Parse(Policy).Masks);
+            var protection = new ObjectProtection(ArchivePolicy.Parse(Policy));
             double protecting = 0;
             double writing = 0;
             foreach (byte[] bytes in files)

@@ -143,6 +143,32 @@ Get-ChildItem $args[0] -Recurse -File | Import-OspacsStudy -Archive $args[1] -Me
         }
     }
 
+    Context 'with -Exam' {
+        BeforeAll {
+            $trial = Build-SampleTrial
+            $medium = $trial.Media[0]
+            $parameters = @{ LiteralPath = $medium.Folder; Archive = $trial.Archive; MediaRef = $medium.MediaRef; Centre = $medium.Centre; Registry = $trial.Registry; Exam = $true }
+        }
+
+        It 'imports nothing under a policy that keeps what identifies, and says in which category it failed' {
+            $broken = Join-Path $trial.Folder 'broken.json'
+            $keep = '"overrides": [{ "attribute": "InstitutionName", "action": "keep", "reason": "wanted" }], "masks": ['
+            (Get-Content -Raw -LiteralPath $trial.Policy).Replace('"masks": [', $keep) | Set-Content -LiteralPath $broken
+            $before = Get-TreeState $trial.Folder | Where-Object { $_ -match 'archive\.db' }
+            $failure = Get-Failure { Import-OspacsStudy @parameters -Policy $broken }
+            $failure.FullyQualifiedErrorId | Should -Be 'Ospacs.PolicyFailed,Ospacs.PowerShell.Commands.ImportOspacsStudyCommand'
+            "$failure" | Should -Match 'text_removed \d+ of \d+'
+            "$failure" | Should -Not -Match 'date_shifted|pixels_hidden'
+            Get-TreeState $trial.Folder | Where-Object { $_ -match 'archive\.db' } | Should -Be $before
+            Get-OspacsMedia -Archive $trial.Archive | Should -BeNullOrEmpty
+        }
+
+        It 'imports under a policy that passes' {
+            $outcomes = @(Import-OspacsStudy @parameters -ErrorAction SilentlyContinue)
+            @($outcomes | Where-Object Outcome -EQ Stored).Count | Should -Be @($medium.Files | Where-Object Outcome -EQ Stored).Count
+        }
+    }
+
     It 'leaves the archive in order when the pipeline wants no more' {
         $trial = Build-SampleTrial
         Import-SampleMedium $trial $trial.Media[2] -ErrorAction SilentlyContinue | Select-Object -First 1 | Should -HaveCount 1

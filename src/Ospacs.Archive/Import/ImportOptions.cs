@@ -28,6 +28,9 @@ public sealed partial record ImportOptions
     /// <summary>Whether it is written down, on the identity side, what protection does to each object.</summary>
     public bool RecordDifferences { get; init; }
 
+    /// <summary>Whether the policy is examined before any file is touched; one that answers anything wrong imports nothing (<see cref="Protection.Exams.PolicyExam"/>).</summary>
+    public bool Exam { get; init; }
+
     /// <summary>Checks the labels: they reach the research side and the objects themselves (LO, 64 characters).</summary>
     /// <exception cref="ArchiveException">A label is empty, too long, has other characters, or is a patient's identifier.</exception>
     public void Validate()

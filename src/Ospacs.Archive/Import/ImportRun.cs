@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Ospacs.Archive.Patients;
 using Ospacs.Archive.Protection;
+using Ospacs.Archive.Protection.Exams;
 using Ospacs.Archive.Protection.Masks;
 using Ospacs.Archive.Store;
 
@@ -24,6 +25,7 @@ public sealed class ImportRun
 
     private readonly OspacsArchive _archive;
     private readonly ImportOptions _options;
+    private bool _examined;
 
     /// <summary>Prepares a run.</summary>
     /// <param name="archive">The archive, open for writing.</param>
@@ -41,6 +43,9 @@ public sealed class ImportRun
     /// <summary>The medium's passport, when a run over files is through.</summary>
     public MediaPassport? Passport { get; private set; }
 
+    /// <summary>What examines the policy; tests let it fail in ways that no policy can.</summary>
+    internal Func<ImportOptions, CancellationToken, ExamReport> Examiner { get; init; } = (options, cancellation) => PolicyExam.Run(options.Policy, options.Compression, cancellation);
+
     /// <summary>How source files are opened; tests open damaged ones.</summary>
     internal Func<string, SourceFile> Opener { get; init; } = path => new SourceFile(path);
 
@@ -49,9 +54,10 @@ public sealed class ImportRun
     /// <param name="progress">Told after each file.</param>
     /// <param name="cancellation">Ends the run between two files; what is not durable by then is taken back.</param>
     /// <returns>An outcome for every file found, in the order of their numbers.</returns>
-    /// <exception cref="ArchiveException">The archive failed: full, locked, gone.</exception>
+    /// <exception cref="ArchiveException">The archive failed: full, locked, gone. Or the policy failed its exam, and nothing was touched.</exception>
     public IEnumerable<ImportOutcome> Run(IReadOnlyList<string> paths, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)
     {
+        Examine(cancellation);
         IReadOnlyList<ScannedFile> files = MediaScan.Find(paths, cancellation);
         MediaIndex index = MediaIndex.Read(files);
         ImportSource[] sources = [.. files.Select(file => ImportSource.Of(file, _options, _archive.Key, index.Lists(file)))];
@@ -101,9 +107,27 @@ public sealed class ImportRun
 
     private sealed record Medium(MediaRecord Record, IReadOnlyList<byte[]> ReadableFolders);
 
+    /// <summary>Examines the policy where that was asked for, once a run.</summary>
+    private void Examine(CancellationToken cancellation)
+    {
+        if (!_options.Exam || _examined)
+        {
+            return;
+        }
+        ExamReport report = Examiner(_options, cancellation);
+        if (!report.Passed)
+        {
+            throw new ArchiveException(ArchiveFailure.PolicyFailed, $"{report} Nothing was imported.");
+        }
+        _examined = true;
+    }
+
     private IEnumerable<ImportOutcome> Process(ImportSource[] sources, Medium? medium, string action, string? reason, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
-        var preparation = new FilePreparation(_archive, new ObjectProtection(_options.Policy, _options.Compression, _options.Policy.RequiresApproval ? RuleApprovals.Of(_archive.Store, cancellation) : null), new PatientChecker(_options.Registry, _options.Policy.Match)) { Opener = Opener, RecordsDifferences = _options.RecordDifferences };
+        Examine(cancellation);
+        RuleApprovals? approvals = _options.Policy.RequiresApproval ? RuleApprovals.Of(_archive.Store, cancellation) : null;
+        var protection = new ObjectProtection(_options.Policy, _options.Compression, approvals);
+        var preparation = new FilePreparation(_archive, protection, new PatientChecker(_options.Registry, _options.Policy.Match)) { Opener = Opener, RecordsDifferences = _options.RecordDifferences };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var queue = new PreparationQueue(sources, preparation, QueueFiles, QueueBytes, stop.Token);
         var writer = new ImportWriter(_archive, _options.Policy, action, reason, _options.RecordDifferences ? new DifferenceLog(_archive.Identity) : null);

@@ -15,6 +15,8 @@ public sealed class ArchivePolicy
 {
     private static readonly Lazy<ArchivePolicy> ShippedPolicy = new(ReadShipped);
 
+    private MaskCatalogue _masks = new([]);
+
     internal ArchivePolicy(string text)
     {
         Text = text;
@@ -34,7 +36,11 @@ public sealed class ArchivePolicy
     public required MatchPolicy Match { get; init; }
 
     /// <summary>What is masked in whose pictures: the policy's own rules, and behind them those of its mask script.</summary>
-    public required MaskCatalogue Masks { get; init; }
+    public required MaskCatalogue Masks
+    {
+        get => _masks;
+        init => _masks = value;
+    }
 
     /// <summary>Whether a mask rule stores nothing until a named account has approved its contact sheet.</summary>
     public bool RequiresApproval { get; init; }
@@ -67,6 +73,15 @@ public sealed class ArchivePolicy
     /// <exception cref="PolicyException">The file is no policy; the error names line and column.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static ArchivePolicy Load(string path) => Parse(PolicyFile.ReadText(path, (problem, at, inner) => new PolicyException(problem, at, inner)));
+
+    /// <summary>The same policy with other masks: what it does with headers, applied to pictures that its own rules do not know.</summary>
+    /// <param name="masks">The masks.</param>
+    internal ArchivePolicy WithMasks(MaskCatalogue masks)
+    {
+        var other = (ArchivePolicy)MemberwiseClone();
+        other._masks = masks;
+        return other;
+    }
 
     private static ArchivePolicy ReadShipped()
     {

@@ -253,6 +253,8 @@ public enum ArchiveFailure
     Conflict,
     /// <summary>A value that was given cannot be used.</summary>
     InvalidArgument,
+    /// <summary>The policy gave wrong answers in its exam, which was asked for before anything was imported.</summary>
+    PolicyFailed,
     /// <summary>Anything else that the database reported.</summary>
     Database,
 }

@@ -2,6 +2,7 @@ using Ospacs.Archive.Compression;
 using Ospacs.Archive.Export;
 using Ospacs.Archive.Patients;
 using Ospacs.Archive.Protection;
+using Ospacs.Archive.Protection.Exams;
 using Ospacs.Archive.Query;
 using Ospacs.Archive.Store;
 
@@ -35,6 +36,7 @@ internal static class CommandError
             ArchiveFailure.WrongKey => ("WrongKey", ErrorCategory.SecurityError),
             ArchiveFailure.Duplicate => ("Duplicate", ErrorCategory.ResourceExists),
             ArchiveFailure.InvalidArgument => ("InvalidArgument", ErrorCategory.InvalidArgument),
+            ArchiveFailure.PolicyFailed => ("PolicyFailed", ErrorCategory.SecurityError),
             _ => ("DatabaseFailed", ErrorCategory.NotSpecified),
         }, target),
         ExportException export => Make(export, export.Kind switch
@@ -100,6 +102,10 @@ internal static class CommandError
     /// <param name="image">The image.</param>
     internal static ErrorRecord ImageNotCompressed(OptimizedImage image) =>
         Make(new InvalidDataException($"Image {image.SopInstanceUid} of subject {image.SubjectId} was not compressed: {image.Message}. Test the archive, and import medium {image.MediaRef} again if it is damaged."), ("ImageNotCompressed", ErrorCategory.InvalidData), image);
+
+    /// <summary>A policy that has not passed its exam.</summary>
+    /// <param name="report">What was asked, and what was wrong.</param>
+    internal static ErrorRecord PolicyFailed(ExamReport report) => Make(new InvalidDataException(report.ToString()), ("PolicyFailed", ErrorCategory.InvalidResult), report);
 
     /// <summary>An id that means no quarantined file, or several.</summary>
     /// <param name="id">The id.</param>

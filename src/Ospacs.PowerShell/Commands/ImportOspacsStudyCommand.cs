@@ -71,6 +71,14 @@ public sealed class ImportOspacsStudyCommand : ArchiveCmdlet
     [Parameter]
     public PixelCompression Compression { get; set; }
 
+    /// <summary>Examines the policy before any file is touched; one that answers anything wrong imports nothing.</summary>
+    [Parameter]
+    public SwitchParameter Exam { get; set; }
+
+    /// <summary>Writes down, on the identity side, what protection does to each object that is stored.</summary>
+    [Parameter]
+    public SwitchParameter RecordDifferences { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -126,6 +134,8 @@ public sealed class ImportOspacsStudyCommand : ArchiveCmdlet
             Policy = policy,
             Registry = Require(Registry, () => TrialInputs.Registry(registryPath, policy)),
             Compression = Compression,
+            RecordDifferences = RecordDifferences,
+            Exam = Exam,
         };
         List<int> failed = [];
         Require(mediaRef, () =>

@@ -91,6 +91,9 @@ internal sealed class NumberCondition(DicomDictionaryEntry entry, double number)
 /// <summary>A regular expression, looked for in the element's values with backslashes between them.</summary>
 internal sealed class PatternCondition(DicomDictionaryEntry entry, Regex pattern, string written) : ElementCondition(entry, written)
 {
+    /// <summary>The expression.</summary>
+    internal Regex Pattern => pattern;
+
     private protected override bool Holds(IReadOnlyList<string> found) => found.Count > 0 && pattern.IsMatch(string.Join('\\', found));
 }
 
