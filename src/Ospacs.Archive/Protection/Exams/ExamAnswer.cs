@@ -8,15 +8,12 @@ namespace Ospacs.Archive.Protection.Exams;
 internal sealed class ExamAnswer : IDisposable
 {
     private readonly DicomFile? _file;
-    private readonly Lazy<string> _text;
 
     private ExamAnswer(ReadOnlyMemory<byte> bytes, DicomFile? file, QuarantineReason? refused)
     {
         Bytes = bytes;
         _file = file;
         Refused = refused;
-        // Bytes as characters, so that one search finds a word in text, in preambles and between frames.
-        _text = new Lazy<string>(() => Encoding.Latin1.GetString(bytes.Span));
     }
 
     /// <summary>The file's bytes; none when the object was refused.</summary>
@@ -38,8 +35,18 @@ internal sealed class ExamAnswer : IDisposable
 
     internal static ExamAnswer Quarantined(QuarantineReason reason) => new(default, null, reason);
 
-    /// <summary>Whether a word stands anywhere in the file, in whatever case.</summary>
-    internal bool Holds(string word) => _text.Value.Contains(word, StringComparison.OrdinalIgnoreCase);
+    /// <summary>
+    /// Whether a word of ASCII stands anywhere in the file, as it is or all in capital or small letters: in text, in the preamble, between
+    /// frames. Bytes are searched, not elements, so that what a reader overlooks is found all the same.
+    /// </summary>
+    internal bool Holds(string word) => Stands(word) || Stands(word.ToUpperInvariant()) || Stands(word.ToLowerInvariant());
+
+    private bool Stands(string word)
+    {
+        Span<byte> bytes = stackalloc byte[word.Length];
+        Encoding.ASCII.GetBytes(word, bytes);
+        return Bytes.Span.IndexOf(bytes) >= 0;
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();

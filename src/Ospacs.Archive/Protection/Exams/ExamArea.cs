@@ -25,11 +25,30 @@ internal sealed class ExamArea
     /// <summary>Row by row.</summary>
     internal bool[] Hidden { get; }
 
-    /// <summary>Pixels that must be hidden.</summary>
-    internal int HiddenCount => Hidden.Count(hidden => hidden);
+    /// <summary>Whether any pixel must be hidden.</summary>
+    internal bool HasHidden => Hidden.AsSpan().Contains(true);
 
-    /// <summary>Pixels that must stay.</summary>
-    internal int KeptCount => Hidden.Length - HiddenCount;
+    /// <summary>Whether any pixel must stay.</summary>
+    internal bool HasKept => Hidden.AsSpan().Contains(false);
+
+    /// <summary>Pixels that follow each other and are all hidden, or are all kept: where each run begins, and where the next one does.</summary>
+    /// <param name="hidden">Which of them.</param>
+    internal IEnumerable<(int Start, int End)> Runs(bool hidden)
+    {
+        int at = 0;
+        while (at < Hidden.Length)
+        {
+            int start = Hidden.AsSpan(at).IndexOf(hidden);
+            if (start < 0)
+            {
+                yield break;
+            }
+            start += at;
+            int length = Hidden.AsSpan(start).IndexOf(!hidden);
+            at = length < 0 ? Hidden.Length : start + length;
+            yield return (start, at);
+        }
+    }
 
     /// <summary>What a rule hides.</summary>
     /// <param name="rule">The rule.</param>

@@ -23,7 +23,7 @@ internal sealed class ExamGrading(ProtectionProfile profile)
     {
         foreach (ExamQuestion question in asked.Questions)
         {
-            string expected = answer.Refused is { } reason && !question.IsRight(answer) ? $"{question.Expected}; the object was quarantined as {reason}" : question.Expected;
+            string expected = answer.Refused is { } reason ? $"{question.Expected}; the object was quarantined as {reason}" : question.Expected;
             Mark(question.Category, asked.Name, question.Path, expected, question.IsRight(answer));
         }
         foreach (PlannedDate date in asked.Dates)
@@ -91,7 +91,7 @@ internal sealed class ExamGrading(ProtectionProfile profile)
         // Where nothing stands, uid_changed has said so; what is gone refers to nothing.
         bool known = _uids.TryGetValue(uid.Value, out string? before);
         bool consistent = valid && (known ? before == found : _newUids.Add(found));
-        Mark(ExamCategory.UidConsistent, asked.Name, path, "the UID is the same wherever the source's was, and no other one's", consistent || !valid && !known && answer.Dataset is not null);
+        Mark(ExamCategory.UidConsistent, asked.Name, path, "the UID is the same wherever the source's was, and no other one's", consistent || (!valid && !known && answer.Dataset is not null));
         if (valid && !known)
         {
             _uids.Add(uid.Value, found);

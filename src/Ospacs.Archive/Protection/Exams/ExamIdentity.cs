@@ -40,7 +40,6 @@ internal static class ExamIdentity
         "PN" => "{0}^Zqmary",
         "UR" => "http://exam.invalid/{0}",
         "LT" or "ST" or "UT" => "Seen by the nurse; call {0} after the scan.",
-        "LO" => "left {0}",
         _ => "{0}",
     };
 

@@ -86,9 +86,9 @@ internal sealed class ExamPicture(ExamArea area, ExamFormat format, int frames, 
         canvas.DrawSector(new PixelRectangle(0, 0, area.Columns, area.Rows), seed, frame, colour: format.Pixels is not (SamplePixelFormat.Monochrome1 or SamplePixelFormat.Monochrome2 or SamplePixelFormat.Monochrome2Deep));
         ReadOnlySpan<bool> tile = Tile();
         int width = tile.Length / LineHeight;
-        for (int i = 0; i < area.Hidden.Length; i++)
+        foreach ((int start, int end) in area.Runs(hidden: true))
         {
-            if (area.Hidden[i])
+            for (int i = start; i < end; i++)
             {
                 bool lit = tile[(i / area.Columns % LineHeight * width) + (i % area.Columns % width)];
                 canvas.Rgb.AsSpan(i * 3, 3).Fill(lit ? Bright : (byte)0);

@@ -22,11 +22,11 @@ internal sealed class PixelQuestions(ReadOnlyMemory<byte> source, ExamArea area,
         {
             int at = frame;
             string path = string.Create(CultureInfo.InvariantCulture, $"frame {frame + 1}");
-            if (area.HiddenCount > 0)
+            if (area.HasHidden)
             {
                 yield return new ExamQuestion(ExamCategory.PixelsHidden, path, $"everything is blank that the rule \"{rule}\" blanks", answer => answer.Dataset is null || IsHidden(answer, at));
             }
-            if (_allowed.KeptCount > 0)
+            if (_allowed.HasKept)
             {
                 yield return new ExamQuestion(ExamCategory.PixelsRetained, path, $"every pixel is as it was that the rule \"{rule}\" keeps", answer => answer.Dataset is not null && IsRetained(answer, at));
             }
@@ -53,9 +53,11 @@ internal sealed class PixelQuestions(ReadOnlyMemory<byte> source, ExamArea area,
         }
         int size = after.Length / area.Hidden.Length;
         ReadOnlySpan<byte> fill = after.AsSpan(Array.IndexOf(area.Hidden, true) * size, size);
-        for (int i = 0; i < area.Hidden.Length; i++)
+        foreach ((int start, int end) in area.Runs(hidden: true))
         {
-            if (area.Hidden[i] && !after.AsSpan(i * size, size).SequenceEqual(fill))
+            // All pixels of a run are the same when it is the same as itself a pixel farther.
+            ReadOnlySpan<byte> run = after.AsSpan(start * size, (end - start) * size);
+            if (!run[..size].SequenceEqual(fill) || !run[size..].SequenceEqual(run[..^size]))
             {
                 return false;
             }
@@ -71,9 +73,9 @@ internal sealed class PixelQuestions(ReadOnlyMemory<byte> source, ExamArea area,
             return false;
         }
         int size = after.Length / area.Hidden.Length;
-        for (int i = 0; i < area.Hidden.Length; i++)
+        foreach ((int start, int end) in _allowed.Runs(hidden: false))
         {
-            if (!_allowed.Hidden[i] && !after.AsSpan(i * size, size).SequenceEqual(before.AsSpan(i * size, size)))
+            if (!after.AsSpan(start * size, (end - start) * size).SequenceEqual(before.AsSpan(start * size, (end - start) * size)))
             {
                 return false;
             }

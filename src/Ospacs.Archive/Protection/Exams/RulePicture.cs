@@ -162,7 +162,7 @@ internal sealed class RulePicture
     private bool LeavesSomething(int columns, int rows)
     {
         ExamArea area = ExamArea.Of(_rule, columns, rows, RegionsOf(columns, rows));
-        return area.KeptCount > 0 && (area.HiddenCount > 0 || _rule.KnownClean is not null);
+        return area.HasKept && (area.HasHidden || _rule.KnownClean is not null);
     }
 
     /// <summary>The tissue, and a scale beside it: together well under the part of a picture from which on regions say nothing.</summary>
@@ -255,7 +255,7 @@ internal sealed class RulePicture
         ExamSheet sheet = Begin(attempt);
         ExamArea area = ExamArea.Of(_rule, attempt.Columns, attempt.Rows, attempt.Regions);
         byte[] bytes = new ExamPicture(area, attempt.Format, attempt.Frames, _number + ExamObjects.Most).Finish(sheet);
-        if (area.HiddenCount == 0 && _rule.KnownClean is null)
+        if (!area.HasHidden && _rule.KnownClean is null)
         {
             return Unstored(sheet, bytes);
         }
