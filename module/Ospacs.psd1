@@ -12,6 +12,7 @@
     TypesToProcess       = @('Ospacs.Types.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @(
+        'Approve-OspacsMaskRule'
         'Approve-OspacsQuarantineItem'
         'Export-OspacsMedia'
         'Get-OspacsArchive'
@@ -21,11 +22,13 @@
         'Get-OspacsQuarantineItem'
         'Import-OspacsStudy'
         'New-OspacsArchive'
+        'New-OspacsContactSheet'
         'Optimize-OspacsArchive'
         'Protect-OspacsImage'
         'Remove-OspacsQuarantineItem'
         'Test-OspacsArchive'
         'Test-OspacsPatient'
+        'Test-OspacsPolicy'
     )
     VariablesToExport    = @()
     AliasesToExport      = @()

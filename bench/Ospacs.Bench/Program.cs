@@ -5,6 +5,14 @@ if (args is ["jpeg", var job, var folder])
 {
     return JpegBench.Run(job, folder);
 }
+if (args is ["textfiles", var policy, var files, .. { Length: <= 1 } previews])
+{
+    return TextFiles.Run(policy, files, previews is [var into] ? into : null);
+}
+if (args is ["text", var pictures])
+{
+    return TextBench.Run(pictures);
+}
 if (args is ["codecs", var stills, .. { Length: <= 2 } counts])
 {
     return CodecBench.Run(stills, counts is [var frames, ..] ? int.Parse(frames, CultureInfo.InvariantCulture) : 40, counts is [_, var rounds] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 5);
@@ -16,4 +24,5 @@ if (args is ["protect", var objects, .. { Length: <= 1 } times])
 Console.Error.WriteLine("usage: Ospacs.Bench jpeg mask|frame|identity|decode FOLDER");
 Console.Error.WriteLine("       Ospacs.Bench codecs FOLDER [FRAMES [ROUNDS]]   lossless codecs beside CharLS and dcmtk, on native stills");
 Console.Error.WriteLine("       Ospacs.Bench protect FOLDER [ROUNDS]           microseconds that protecting a small object takes");
+Console.Error.WriteLine("       Ospacs.Bench text FOLDER   the search for text, on pictures of bench/text-corpus.py");
 return 2;

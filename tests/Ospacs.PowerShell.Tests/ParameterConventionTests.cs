@@ -9,17 +9,19 @@ public sealed class ParameterConventionTests
     /// <summary>What each command that changes something declares of the harm that it can do.</summary>
     private static readonly Dictionary<string, ConfirmImpact> s_writing = new(StringComparer.Ordinal)
     {
+        ["Approve-OspacsMaskRule"] = ConfirmImpact.High,
         ["Approve-OspacsQuarantineItem"] = ConfirmImpact.Medium,
         ["Export-OspacsMedia"] = ConfirmImpact.Medium,
         ["Import-OspacsStudy"] = ConfirmImpact.Medium,
         ["New-OspacsArchive"] = ConfirmImpact.Medium,
+        ["New-OspacsContactSheet"] = ConfirmImpact.Medium,
         ["Optimize-OspacsArchive"] = ConfirmImpact.Medium,
         ["Protect-OspacsImage"] = ConfirmImpact.Medium,
         ["Remove-OspacsQuarantineItem"] = ConfirmImpact.High,
     };
 
     /// <summary>Commands that can also work without an archive.</summary>
-    private static readonly string[] s_archiveOptional = ["Protect-OspacsImage", "Test-OspacsPatient"];
+    private static readonly string[] s_archiveOptional = ["New-OspacsContactSheet", "Protect-OspacsImage", "Test-OspacsPatient", "Test-OspacsPolicy"];
 
     [Fact]
     public void There_are_cmdlets() => Assert.NotEmpty(CmdletClass.All);

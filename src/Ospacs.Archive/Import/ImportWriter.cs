@@ -1,5 +1,6 @@
 using Ospacs.Archive.Audit;
 using Ospacs.Archive.Protection;
+using Ospacs.Archive.Protection.Pictures;
 using Ospacs.Archive.Store;
 using Ospacs.Dicom.Reading;
 
@@ -262,6 +263,10 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
         try
         {
             archive.Quarantine.Put(item, source.Path, archive.Key, cancellation);
+            if (why == QuarantineReason.TextInPicture)
+            {
+                archive.Quarantine.PutPreview(id, output => PreviewFile.Write(output, archive.Quarantine.Find(id)!.Path, policy, file.Places));
+            }
         }
         catch (ReadFailure e)
         {

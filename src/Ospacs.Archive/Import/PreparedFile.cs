@@ -1,5 +1,6 @@
 using Ospacs.Archive.Protection;
 using Ospacs.Archive.Store;
+using Ospacs.Dicom.Pixels;
 
 namespace Ospacs.Archive.Import;
 
@@ -16,6 +17,9 @@ internal sealed class PreparedFile(ImportSource source) : IDisposable
     public QuarantineReason? Reason { get; init; }
 
     public string? Problem { get; init; }
+
+    /// <summary>Where text was found in the picture.</summary>
+    public IReadOnlyList<PixelRectangle> Places { get; init; } = [];
 
     public long Bytes { get; init; }
 

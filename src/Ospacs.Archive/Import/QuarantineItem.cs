@@ -39,6 +39,9 @@ public sealed record QuarantineItem
     /// <summary>When it was put here (UTC).</summary>
     public DateTime QuarantinedUtc { get; init; }
 
+    /// <summary>A picture of the image, as it came and masked, with the places marked that look like text; null where there is none.</summary>
+    public string? PreviewPath { get; init; }
+
     /// <summary>The quarantined copy.</summary>
     public string Path { get; init; } = string.Empty;
 }

@@ -14,6 +14,7 @@ public sealed class QuarantineStore
 {
     private const string FileSuffix = ".dcm";
     private const string RecordSuffix = ".json";
+    private const string PreviewSuffix = ".png";
     private const string PartialSuffix = ".new";
     private readonly string _folder;
 
@@ -56,7 +57,7 @@ public sealed class QuarantineStore
         {
             Guarded(() => File.Delete(partial));
         }
-        foreach (string copy in Files(FileSuffix))
+        foreach (string copy in Files(FileSuffix).Concat(Files(PreviewSuffix)))
         {
             string id = System.IO.Path.GetFileNameWithoutExtension(copy);
             if (IsName(id) && !File.Exists(PathOf(id, RecordSuffix)))
@@ -84,9 +85,15 @@ public sealed class QuarantineStore
             {
                 Replace(copy, output => Copy(source, output, item.Id, key, cancellation));
             }
-            Replace(PathOf(item.Id, RecordSuffix), output => JsonSerializer.Serialize(output, item with { Path = string.Empty }, QuarantineJson.Default.QuarantineItem));
+            Replace(PathOf(item.Id, RecordSuffix), output => JsonSerializer.Serialize(output, item with { Path = string.Empty, PreviewPath = null }, QuarantineJson.Default.QuarantineItem));
         });
     }
+
+    /// <summary>Puts a preview beside an item, in place of one that is there.</summary>
+    /// <param name="id">The item's name.</param>
+    /// <param name="draw">Writes the preview, a PNG file.</param>
+    /// <exception cref="ArchiveException">The quarantine cannot be written.</exception>
+    internal void PutPreview(string id, Action<Stream> draw) => Guarded(() => Replace(PathOf(id, PreviewSuffix), draw));
 
     /// <summary>Takes an item out: it was stored, or discarded.</summary>
     /// <param name="id">Its name.</param>
@@ -101,6 +108,7 @@ public sealed class QuarantineStore
         {
             // The record goes first: without it the copy is no item, and a later run takes it away.
             File.Delete(PathOf(id, RecordSuffix));
+            File.Delete(PathOf(id, PreviewSuffix));
             File.Delete(PathOf(id, FileSuffix));
         });
     }
@@ -163,7 +171,7 @@ public sealed class QuarantineStore
         {
             using FileStream input = File.OpenRead(record);
             QuarantineItem? item = JsonSerializer.Deserialize(input, QuarantineJson.Default.QuarantineItem);
-            return item is null || !IsName(item.Id) ? null : item with { Path = PathOf(item.Id, FileSuffix) };
+            return item is null || !IsName(item.Id) ? null : item with { Path = PathOf(item.Id, FileSuffix), PreviewPath = File.Exists(PathOf(item.Id, PreviewSuffix)) ? PathOf(item.Id, PreviewSuffix) : null };
         }
         catch (Exception e) when (e is JsonException or FileNotFoundException)
         {

@@ -45,6 +45,9 @@ public sealed class ArchivePolicy
     /// <summary>Whether a mask rule stores nothing until a named account has approved its contact sheet.</summary>
     public bool RequiresApproval { get; init; }
 
+    /// <summary>Whether an image waits in whose picture text is found after masking.</summary>
+    public bool SearchesPictures { get; init; } = true;
+
     /// <summary>How the registry's CSV file is laid out.</summary>
     public required RegistryLayout Registry { get; init; }
 

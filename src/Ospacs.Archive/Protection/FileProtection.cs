@@ -5,8 +5,10 @@ using Ospacs.Archive.Compression;
 using Ospacs.Archive.Import;
 using Ospacs.Archive.Patients;
 using Ospacs.Archive.Protection.Masks;
+using Ospacs.Archive.Protection.Pictures;
 using Ospacs.Archive.Protection.Profiles;
 using Ospacs.Archive.Store;
+using Ospacs.Dicom.Pixels;
 using Ospacs.Dicom.Reading;
 using Ospacs.Dicom.Writing;
 
@@ -38,6 +40,9 @@ public sealed record FileProtectionOptions
 
     /// <summary>The mask rules that are approved, where the policy wants them to be; or null.</summary>
     public RuleApprovals? Approvals { get; init; }
+
+    /// <summary>A folder for previews, a PNG a file, named by its number; or null. Identity side.</summary>
+    public string? PreviewFolder { get; init; }
 
     /// <summary>Whether the objects are made and judged, and not written.</summary>
     public bool WritesNothing { get; init; }
@@ -85,11 +90,38 @@ public sealed class FileProtection
     private FileProtectionReport Protect(ScannedFile scanned)
     {
         using DicomFile? file = OpenedFile.Open(scanned, out FileProtectionOutcome outcome, out string message);
-        return file is null ? Unwritten(scanned, outcome, message) : Protect(scanned, file);
+        if (file is null)
+        {
+            return Unwritten(scanned, outcome, message);
+        }
+        FileProtectionReport report = Protect(scanned, file, out IReadOnlyList<PixelRectangle> places);
+        return _options.PreviewFolder is null || _options.WritesNothing ? report : report with { PreviewPath = Preview(scanned, file, places) };
     }
 
-    private FileProtectionReport Protect(ScannedFile scanned, DicomFile file)
+    /// <summary>Draws a file for a person to look at, whatever became of it.</summary>
+    private string? Preview(ScannedFile scanned, DicomFile file, IReadOnlyList<PixelRectangle> places)
     {
+        string path = Path.Combine(_options.PreviewFolder!, string.Create(CultureInfo.InvariantCulture, $"{scanned.Number:D6}.png"));
+        try
+        {
+            if (PreviewFile.Draw(file, _options.Policy, places) is not { } picture)
+            {
+                return null;
+            }
+            IdentityFolder.CreatePrivateFolder(_options.PreviewFolder!);
+            using FileStream output = File.Create(path);
+            PngWriter.Write(output, picture);
+            return path;
+        }
+        catch (Exception e) when (ReadFailure.IsOne(e))
+        {
+            throw new ArchiveException(ArchiveFailure.InvalidArgument, "A preview cannot be written: the folder may not be written, or is full.", e);
+        }
+    }
+
+    private FileProtectionReport Protect(ScannedFile scanned, DicomFile file, out IReadOnlyList<PixelRectangle> places)
+    {
+        places = [];
         try
         {
             _protection.CheckClass(file.Dataset, file.FileMeta);
@@ -110,6 +142,7 @@ public sealed class FileProtection
         }
         catch (ProtectionException e)
         {
+            places = e.Places;
             return Unwritten(scanned, FileProtectionOutcome.Refused, e.Message) with { Reason = e.Reason };
         }
         catch (DicomFormatException e)

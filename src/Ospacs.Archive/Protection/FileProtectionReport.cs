@@ -19,7 +19,7 @@ public enum FileProtectionOutcome
     Failed,
 }
 
-/// <summary>The report of one file. <see cref="Path"/> is identity side; everything else may go to a log.</summary>
+/// <summary>The report of one file. <see cref="Path"/> and <see cref="PreviewPath"/> are identity side; everything else may go to a log.</summary>
 public sealed record FileProtectionReport
 {
     /// <summary>The source's path: identity side.</summary>
@@ -51,6 +51,9 @@ public sealed record FileProtectionReport
 
     /// <summary>How far the mask grew beyond the rule's rectangles, in pixels: to the edges of JPEG blocks, or of pairs of pixels that share their colours.</summary>
     public int MaskGrowth { get; init; }
+
+    /// <summary>The preview, or null: identity side.</summary>
+    public string? PreviewPath { get; init; }
 
     /// <summary>What protection did to the object, attribute by attribute, without old values; or null.</summary>
     public DifferenceRecord? Differences { get; init; }

@@ -1,6 +1,7 @@
 using Ospacs.Archive.Compression;
 using Ospacs.Archive.Import;
 using Ospacs.Archive.Protection.Masks;
+using Ospacs.Archive.Protection.Pictures;
 using Ospacs.Archive.Protection.Profiles;
 using Ospacs.Archive.Protection.Search;
 using Ospacs.Dicom.Pixels;
@@ -103,7 +104,7 @@ public sealed class ObjectProtection(ArchivePolicy policy, PixelCompression comp
             throw new ProtectionException(QuarantineReason.Inconsistent, $"The rule \"{decision.Rule}\" says that the pixels are clean, and {DicomTag.BurnedInAnnotation} says that they are not.");
         }
 
-        var search = IdentitySearch.Of(_searches, source, policy.Profile.Has(ProtectionOption.RetainUids), context.SubjectId, context.Patient, decision.Conditions);
+        var search = IdentitySearch.Of(_searches, source, policy.Profile.KeepsUids, context.SubjectId, context.Patient, decision.Conditions);
         DicomDataset protectedSet = ProtectHeader(source, context, search, recorder);
         PixelRecoding recoding = Mask(file, pixels, decision.Blank);
         PixelAttributes.Follow(protectedSet, recoding, source);
@@ -116,6 +117,10 @@ public sealed class ObjectProtection(ArchivePolicy policy, PixelCompression comp
         DicomDataset meta = DicomFileMeta.Create(protectedSet.GetCode(DicomTag.SOPClassUID), protectedSet.GetCode(DicomTag.SOPInstanceUID), recoding.Syntax);
         var made = new ProtectedObject(meta, protectedSet, Searched(search, meta, protectedSet, recoding), decision.Rule);
         recorder?.AddWritten(source, protectedSet);
+        if (policy.SearchesPictures && !context.TextIsDecided)
+        {
+            RefuseText(file, pixels, decision, recoding, search);
+        }
         return made;
     }
 
@@ -134,6 +139,24 @@ public sealed class ObjectProtection(ArchivePolicy policy, PixelCompression comp
         DicomElement pixels = DicomElement.CreateEncapsulated(new SearchedFrames(frames, search), recoding.PixelData.Length);
         made.Set(pixels);
         return recoding with { PixelData = pixels };
+    }
+
+    /// <summary>Refuses a picture in which text is left. It is looked at as it came: what is masked, and where the rule accepts text, is not looked at.</summary>
+    private static void RefuseText(DicomFile file, PixelDescription pixels, MaskDecision decision, PixelRecoding recoding, IdentitySearch search)
+    {
+        try
+        {
+            using var frames = PictureFrames.Of(pixels, file.Dataset, file.TransferSyntax);
+            IReadOnlyList<TextPlace> places = TextDetector.Find(frames, [.. recoding.Masked, .. decision.AcceptedText]);
+            if (places.Count > 0)
+            {
+                throw TextInPicture.Refusal(places, TesseractReader.Installed?.Read(frames, places, search.IsPatients));
+            }
+        }
+        catch (PixelException e)
+        {
+            throw ProtectionException.Of(e);
+        }
     }
 
     private PixelRecoding Mask(DicomFile file, PixelDescription pixels, IReadOnlyList<PixelRectangle> blank)

@@ -11,7 +11,7 @@ internal static class PolicyReader
     internal static ArchivePolicy Read(string text)
     {
         PolicyNode root = PolicyText.Read(text).Require(PolicyNodeKind.Object, "The policy");
-        root.RefuseOthers("The policy", ["$schema", "sponsor", "protocol", .. ProfileReader.Keys, "match", "masks", "maskScript", "requireApproval", "registry"]);
+        root.RefuseOthers("The policy", ["$schema", "sponsor", "protocol", .. ProfileReader.Keys, "match", "masks", "maskScript", "requireApproval", "pictureText", "registry"]);
         return new ArchivePolicy(text)
         {
             Sponsor = LongString(root.RequiredMember("sponsor", "The policy"), "'sponsor'"),
@@ -20,6 +20,7 @@ internal static class PolicyReader
             Match = root.Member("match") is { } match ? Match(match) : MatchPolicy.Default,
             Masks = Masks(root.Member("masks"), root.Member("maskScript")),
             RequiresApproval = root.Member("requireApproval")?.Require(PolicyNodeKind.Boolean, "'requireApproval'").Boolean == true,
+            SearchesPictures = PictureText(root.Member("pictureText")),
             Registry = root.Member("registry") is { } registry ? Registry(registry) : RegistryLayout.Default,
         };
     }
@@ -39,6 +40,13 @@ internal static class PolicyReader
         IReadOnlyList<MaskRule> read = script is null ? [] : MaskScriptReader.Read(script.Require(PolicyNodeKind.Text, "'maskScript'").Text, names);
         return new MaskCatalogue([.. own, .. read]);
     }
+
+    private static bool PictureText(PolicyNode? node) => node?.RequireText("'pictureText'") switch
+    {
+        null or "quarantine" => true,
+        "off" => false,
+        _ => throw node.Error("'pictureText' must be quarantine or off."),
+    };
 
     private static MatchPolicy Match(PolicyNode node)
     {

@@ -14,6 +14,9 @@ public sealed record ProtectionContext
     /// <summary>The volunteer as the registry has her, whose names and numbers are searched for beside those of the header; or null where no registry knows her.</summary>
     public RegistryPatient? Patient { get; init; }
 
+    /// <summary>Whether a person has looked at the text in the picture and decided: it stops the image no more.</summary>
+    public bool TextIsDecided { get; init; }
+
     /// <summary>The scanning site.</summary>
     public required string Centre { get; init; }
 

@@ -14,6 +14,9 @@ public sealed class ProtectionException : Exception
     /// <summary>The reason of the quarantine.</summary>
     public QuarantineReason Reason { get; }
 
+    /// <summary>Where text was found in the picture; none for other reasons.</summary>
+    public IReadOnlyList<PixelRectangle> Places { get; init; } = [];
+
     /// <summary>The refusal that a problem with an object's pixels amounts to.</summary>
     /// <param name="problem">The problem.</param>
     internal static ProtectionException Of(PixelException problem) =>

@@ -4,7 +4,7 @@ using Ospacs.Dicom.Data;
 namespace Ospacs.Dicom.Pixels;
 
 /// <summary>The palette colour lookup tables of an object (PS3.3 section C.7.9).</summary>
-internal static class PixelPalette
+public static class PixelPalette
 {
     private static readonly (DicomTag Descriptor, DicomTag Data, DicomTag Segmented, int Weight)[] Channels =
     [
@@ -41,6 +41,41 @@ internal static class PixelPalette
             }
         }
         return (int)Math.Clamp((long)brightest + first, least, most);
+    }
+
+    /// <summary>The colours that pixel values are shown in.</summary>
+    /// <param name="description">How the pixels are laid out.</param>
+    /// <param name="dataset">The object.</param>
+    /// <returns>Red, green and blue of each entry, a byte each, and the pixel value that the first entry is for.</returns>
+    /// <exception cref="PixelException">A table is damaged or missing.</exception>
+    public static (byte[] Rgb, int First) ColoursOf(PixelDescription description, DicomDataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        ArgumentNullException.ThrowIfNull(dataset);
+        (int entries, int first) = DescriptorOf(dataset, 0, description.IsSigned);
+        ushort[][] values = new ushort[Channels.Length][];
+        int highest = 0;
+        for (int channel = 0; channel < Channels.Length; channel++)
+        {
+            if (DescriptorOf(dataset, channel, description.IsSigned) != (entries, first))
+            {
+                throw Inconsistent(Channels[channel].Descriptor, "differs from that of another colour");
+            }
+            values[channel] = ValuesOf(dataset, channel, entries);
+            foreach (ushort value in values[channel])
+            {
+                highest = Math.Max(highest, value);
+            }
+        }
+        // Entries of 8 bits stand in words often enough where the descriptor says 16.
+        int shift = highest > byte.MaxValue ? 8 : 0;
+        byte[] rgb = new byte[3 * entries];
+        for (int i = 0; i < rgb.Length; i++)
+        {
+            ushort[] channel = values[i % 3];
+            rgb[i] = i / 3 < channel.Length ? (byte)(channel[i / 3] >> shift) : (byte)0;
+        }
+        return (rgb, first);
     }
 
     private static (int Entries, int First) DescriptorOf(DicomDataset dataset, int channel, bool signed)

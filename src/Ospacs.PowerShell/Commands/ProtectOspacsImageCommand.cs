@@ -3,6 +3,7 @@ using Ospacs.Archive.Compression;
 using Ospacs.Archive.Import;
 using Ospacs.Archive.Patients;
 using Ospacs.Archive.Protection;
+using Ospacs.Archive.Protection.Masks;
 using Ospacs.Archive.Store;
 using Ospacs.PowerShell.Completion;
 using Ospacs.PowerShell.Isolation;
@@ -60,12 +61,23 @@ public sealed class ProtectOspacsImageCommand : FilesCmdlet
     [Parameter]
     public PixelCompression Compression { get; set; }
 
+    /// <summary>A folder for previews, a PNG a file: the image as it came and masked. It shows names, and must not be given away.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Preview { get; set; }
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         CheckParameters();
         string destination = Unresolved(nameof(Destination), Destination);
-        if (Files.Count == 0 || !ShouldProcess(destination, $"Write protected images of centre {Centre}"))
+        if (Files.Count == 0)
+        {
+            return;
+        }
+        bool writes = ShouldProcess($"Write protected images of centre {Centre} to {destination}.", $"Write protected images of centre {Centre} to {destination}?", "Protect-OspacsImage", out ShouldProcessReason why);
+        // With -WhatIf all is made and judged, and nothing is written: the reports say what would become of each file.
+        if (!writes && why != ShouldProcessReason.WhatIf)
         {
             return;
         }
@@ -84,8 +96,14 @@ public sealed class ProtectOspacsImageCommand : FilesCmdlet
                 Registry = Registry is null ? null : ReadRegistry(policy),
                 SubjectId = SubjectId,
                 Compression = Compression,
+                PreviewFolder = Preview is null ? null : Unresolved(nameof(Preview), Preview),
+                Approvals = ReadApprovals(policy),
+                WritesNothing = !writes,
             });
-            Directory.CreateDirectory(destination);
+            if (writes)
+            {
+                Directory.CreateDirectory(destination);
+            }
             return prepared;
         });
         WriteReports(protection, files);
@@ -110,6 +128,18 @@ public sealed class ProtectOspacsImageCommand : FilesCmdlet
         {
             WriteError(CommandError.FilesFailed(null, failed));
         }
+    }
+
+    /// <summary>Where the policy wants mask rules approved, the archive's trail says which are.</summary>
+    private RuleApprovals? ReadApprovals(ArchivePolicy policy)
+    {
+        if (!policy.RequiresApproval || Archive is null)
+        {
+            return null;
+        }
+        string name = NameOf(Archive);
+        using IArchiveStore store = ArchiveEngines.For(name).Open(name, StoreAccess.Read);
+        return RuleApprovals.Of(store, Cancellation);
     }
 
     private ArchiveKey ReadKey(ArchivePolicy policy)

@@ -10,4 +10,7 @@ public sealed record MaskDecision(string Rule, IReadOnlyList<PixelRectangle> Bla
 {
     /// <summary>What the rule's conditions say of the scanner: words of the policy, which tell nobody who a patient is.</summary>
     public IReadOnlyList<string> Conditions { get; init; } = [];
+
+    /// <summary>Where the scanner writes its settings, so that text is no sign of a name; clipped to the image.</summary>
+    public IReadOnlyList<PixelRectangle> AcceptedText { get; init; } = [];
 }

@@ -29,6 +29,12 @@ public sealed class MaskRule
     /// <summary>Why there is nothing to blank, or null.</summary>
     public string? KnownClean { get; init; }
 
+    /// <summary>Rectangles in which text is accepted, since the scanner writes its settings there; a negative X or Y counts from the right or the bottom.</summary>
+    public IReadOnlyList<PixelRectangle> Text { get; init; } = [];
+
+    /// <summary>Whether text is accepted wherever the rule keeps the picture.</summary>
+    public bool AcceptsText { get; init; }
+
     /// <summary>
     /// Whether the rule is one of a CTP script. There the first signature that matches decides, whatever becomes of it: a rule that
     /// cannot be carried out safely ends the search, since CTP would never have come to the next one.
@@ -38,7 +44,7 @@ public sealed class MaskRule
     /// <summary>Everything that the rule says, in one line that is the same for the same rule.</summary>
     public string Definition => string.Join("; ",
     [
-        Name, .. When.Select(condition => condition.ToString()), "blank " + string.Join(' ', Blank), "keep " + (KeepsRegions ? "regions" : Keep is null ? "all" : string.Join(' ', Keep)), "clean " + (KnownClean ?? "no"),
+        Name, .. When.Select(condition => condition.ToString()), "blank " + string.Join(' ', Blank), "keep " + (KeepsRegions ? "regions" : Keep is null ? "all" : string.Join(' ', Keep)), "clean " + (KnownClean ?? "no"), "text " + (AcceptsText ? "accepted" : string.Join(' ', Text)),
     ]);
 
     /// <summary>Whether the rule names a SOP class; only such a rule speaks for Secondary Capture.</summary>
@@ -90,6 +96,20 @@ public sealed class MaskRule
         foreach (PixelRectangle blanked in Blank)
         {
             area.Add(Placed(blanked, subject));
+        }
+        return area.Rectangles;
+    }
+
+    private IReadOnlyList<PixelRectangle> TextArea(MaskSubject subject)
+    {
+        if (Text.Count == 0)
+        {
+            return [];
+        }
+        var area = new PixelArea(subject.Columns, subject.Rows);
+        foreach (PixelRectangle accepted in Text)
+        {
+            area.Add(Placed(accepted, subject));
         }
         return area.Rectangles;
     }

@@ -33,7 +33,7 @@ internal static class MaskRuleReader
 
     private static MaskRule ReadRule(PolicyNode node)
     {
-        node.Require(PolicyNodeKind.Object, "a rule").RefuseOthers("the rule", "name", "source", "when", "blank", "keep", "knownClean");
+        node.Require(PolicyNodeKind.Object, "a rule").RefuseOthers("the rule", "name", "source", "when", "blank", "keep", "knownClean", "text");
         string name = PolicyReader.LongString(node.RequiredMember("name", "the rule"), "the rule's name");
         PolicyNode when = node.RequiredMember("when", $"the rule '{name}'").Require(PolicyNodeKind.Object, "'when'");
         PolicyNode? blank = node.Member("blank");
@@ -48,6 +48,12 @@ internal static class MaskRuleReader
             throw knownClean.Error($"the rule '{name}' says both that the pixels are clean and what to mask in them.");
         }
 
+        PolicyNode? text = node.Member("text");
+        bool acceptsText = text?.Kind == PolicyNodeKind.Text;
+        if (acceptsText && text!.Text.Trim() != "accepted")
+        {
+            throw text.Error("'text' must be \"accepted\" or a list of rectangles.");
+        }
         bool keepsRegions = keep?.Kind == PolicyNodeKind.Text;
         if (keepsRegions && keep!.Text.Trim() != "regions")
         {
@@ -62,6 +68,8 @@ internal static class MaskRuleReader
             Keep = keep is null || keepsRegions ? null : ReadRectangles(keep, "'keep'"),
             KeepsRegions = keepsRegions,
             KnownClean = knownClean?.RequireText("'knownClean'"),
+            Text = text is null || acceptsText ? [] : ReadRectangles(text, "'text'"),
+            AcceptsText = acceptsText,
         };
         return keepsRegions && rule.AsksForNoRegions
             ? throw keep!.Error($"the rule '{name}' keeps the regions of images that have none; it could never match.")

@@ -54,6 +54,9 @@ public sealed class ProtectionProfile
     /// <param name="option">The option.</param>
     public bool Has(ProtectionOption option) => Options.Contains(option);
 
+    /// <summary>Whether UIDs stay on purpose, all of them or some by name: then a UID of the source is no sign of something missed.</summary>
+    internal bool KeepsUids => Has(ProtectionOption.RetainUids) || _overrides.Values.Any(o => o.Action == ProtectionAction.Keep && DicomDictionary.RepresentationOf(o.Tag) == DicomVR.UI);
+
     internal AttributeOverride? OverrideOf(DicomTag tag) => _overrides.GetValueOrDefault(tag.Value);
 
     /// <summary>What is done with each attribute of an object of a class; made once.</summary>

@@ -8,9 +8,9 @@ internal sealed class CompressedFrames : PixelFrames
     private readonly IFrameCodec _decoder;
     private readonly EncapsulatedFrames _frames;
 
-    internal CompressedFrames(PixelDescription description, DicomDataset dataset, DicomTransferSyntax syntax) : base(description)
+    internal CompressedFrames(PixelDescription description, DicomDataset dataset, DicomTransferSyntax syntax, IFrameCodec? decoder = null) : base(description)
     {
-        _decoder = PixelCodecs.DecoderOf(syntax) ?? throw new PixelException(PixelProblem.Unsupported, DicomTag.PixelData, $"is compressed in {syntax.Keyword}, which cannot be decoded");
+        _decoder = decoder ?? PixelCodecs.DecoderOf(syntax) ?? throw new PixelException(PixelProblem.Unsupported, DicomTag.PixelData, $"is compressed in {syntax.Keyword}, which cannot be decoded");
         _frames = EncapsulatedFrames.Of(dataset, syntax, description.NumberOfFrames);
     }
 

@@ -1,4 +1,5 @@
 using Ospacs.Dicom.Data;
+using Ospacs.Dicom.Pixels.Jpeg;
 
 namespace Ospacs.Dicom.Pixels.Codecs;
 
@@ -48,6 +49,37 @@ public abstract class PixelFrames : IDisposable
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(syntax);
         return description.IsEncapsulated ? new CompressedFrames(description, dataset, syntax) : new NativeFrames(description, dataset);
+    }
+
+    /// <summary>
+    /// Finds the frames of an object, to show them: two pixels that share their colours get them both, and the colours of lossy JPEG become
+    /// red, green and blue. What is decoded so is not for writing.
+    /// </summary>
+    /// <param name="description">How its pixels are laid out.</param>
+    /// <param name="dataset">The object, as it was read.</param>
+    /// <param name="syntax">Its transfer syntax.</param>
+    /// <param name="photometric">What the samples mean then: never one of the interpretations in which pixels share colours.</param>
+    /// <exception cref="PixelException">The syntax cannot be decoded, fragments and frames do not agree, or a frame has more than <see cref="LargestFrame"/> bytes.</exception>
+    public static PixelFrames ToShow(PixelDescription description, DicomDataset dataset, DicomTransferSyntax syntax, out PhotometricInterpretation photometric)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(syntax);
+        photometric = description.Photometric switch
+        {
+            PhotometricInterpretation.YbrFull422 => PhotometricInterpretation.YbrFull,
+            PhotometricInterpretation other => other,
+        };
+        if (!description.IsEncapsulated)
+        {
+            return description.IsSubsampled ? new SharedColourFrames(description, dataset) : new NativeFrames(description, dataset);
+        }
+        if (description.SamplesPerPixel == 3 && PixelCodecs.DecoderOf(syntax) is JpegDecoder)
+        {
+            photometric = PhotometricInterpretation.Rgb;
+            return new CompressedFrames(description, dataset, syntax, new JpegDecoder { ToRgb = true, IsRgbUnlessSaid = description.Photometric == PhotometricInterpretation.Rgb });
+        }
+        return new CompressedFrames(description, dataset, syntax);
     }
 
     /// <summary>Decodes a frame.</summary>

@@ -13,6 +13,9 @@ public sealed class JpegDecoder : IFrameCodec
     /// <summary>Whether luminance and colour differences become red, green and blue, for showing them. Streams that say they are RGB are left alone.</summary>
     public bool ToRgb { get; init; }
 
+    /// <summary>Whether a stream that does not say what its colours are is taken for red, green and blue, as the object says, rather than for luminance and differences.</summary>
+    public bool IsRgbUnlessSaid { get; init; }
+
     /// <summary>Whether colours of half the size are brought to that of the image smoothly, as most decoders do, rather than repeated.</summary>
     public bool IsSmooth { get; init; } = true;
 
@@ -61,7 +64,7 @@ public sealed class JpegDecoder : IFrameCodec
     private void Write(JpegStream image, JpegPlane[] planes, in FrameLayout layout, Span<byte> samples)
     {
         JpegUpsampling[] components = [.. image.Components.Select(component => new JpegUpsampling(image, component, planes[component.Index], IsSmooth))];
-        bool converts = ToRgb && image.Components.Count == 3 && image.Colour != JpegColour.Rgb;
+        bool converts = ToRgb && image.Components.Count == 3 && image.Colour != JpegColour.Rgb && !(IsRgbUnlessSaid && image.Colour == JpegColour.Unsaid);
         int columns = image.Columns;
         int cell = layout.BitsAllocated / 8;
         ushort[] line = new ushort[columns * components.Length];

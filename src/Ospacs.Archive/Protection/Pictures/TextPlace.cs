@@ -1,0 +1,8 @@
+using Ospacs.Dicom.Pixels;
+
+namespace Ospacs.Archive.Protection.Pictures;
+
+/// <summary>A place in a picture where text seems to stand.</summary>
+/// <param name="Area">Where, in pixels.</param>
+/// <param name="Score">How sure it is: 0 is doubtful, more is surer.</param>
+public readonly record struct TextPlace(PixelRectangle Area, double Score);
