@@ -207,7 +207,7 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
 
     /// <summary>Whether a person who was told of a doubt has decided all the same.</summary>
     private bool IsDecided(ImportSource source, QuarantineReason doubt) =>
-        source.DecidedSubject is not null && archive.Quarantine.Find(source.QuarantineId!)?.Reason == doubt;
+        source is { DecidedSubject: not null, QuarantineId: { } id } && archive.Quarantine.Find(id)?.Reason == doubt;
 
     private string SettleSubject(ImportSource source, DicomDataset dataset, out string? proposal) =>
         SubjectSettlement.Settle(checker, dataset, source.Centre, out proposal);

@@ -16,6 +16,7 @@ public sealed class ArchivePolicy
     private static readonly Lazy<ArchivePolicy> ShippedPolicy = new(ReadShipped);
 
     private MaskCatalogue _masks = new([]);
+    private bool _picturesUnsearched;
 
     internal ArchivePolicy(string text)
     {
@@ -46,7 +47,11 @@ public sealed class ArchivePolicy
     public bool RequiresApproval { get; init; }
 
     /// <summary>Whether an image waits in whose picture text is found after masking.</summary>
-    public bool SearchesPictures { get; init; } = true;
+    public bool SearchesPictures
+    {
+        get => !_picturesUnsearched;
+        init => _picturesUnsearched = !value;
+    }
 
     /// <summary>How the registry's CSV file is laid out.</summary>
     public required RegistryLayout Registry { get; init; }
@@ -83,6 +88,14 @@ public sealed class ArchivePolicy
     {
         var other = (ArchivePolicy)MemberwiseClone();
         other._masks = masks;
+        return other;
+    }
+
+    /// <summary>The same policy without the search for text in pictures: what its masks alone do.</summary>
+    internal ArchivePolicy WithoutPictureSearch()
+    {
+        var other = (ArchivePolicy)MemberwiseClone();
+        other._picturesUnsearched = true;
         return other;
     }
 

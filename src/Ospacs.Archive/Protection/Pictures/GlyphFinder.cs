@@ -2,8 +2,12 @@ using System.Numerics;
 
 namespace Ospacs.Archive.Protection.Pictures;
 
-/// <summary>Finds the glyphs of a <see cref="StrokeMap"/>: runs of stroke pixels, those of neighbouring rows joined where they touch, corners included.</summary>
-internal static class GlyphFinder
+/// <summary>
+/// Finds the glyphs of a <see cref="StrokeMap"/>: runs of stroke pixels, those of neighbouring rows joined where they touch, corners
+/// included. Most of what hangs together is no letter by its size alone, so that only the rest is measured. Not for use by several
+/// threads at once.
+/// </summary>
+internal sealed class GlyphFinder
 {
     /// <summary>The lowest letter that is looked for: one of seven pixels may have lost its upper and lower row, and small letters are lower.</summary>
     internal const int LeastHeight = 5;
@@ -11,158 +15,220 @@ internal static class GlyphFinder
     /// <summary>The highest: forty pixels, and what hangs below the line.</summary>
     internal const int MostHeight = 60;
 
-    /// <summary>So many runs are no picture of tissue with text upon it; the search ends there.</summary>
-    private const int MostRuns = 400_000;
+    private readonly List<Glyph> _glyphs = [];
+    private Run[] _runs = new Run[4096];
+    private Part[] _parts = new Part[1024];
+    private int _runCount;
+    private int _partCount;
 
-    /// <summary>The glyphs that are as high as letters are.</summary>
-    internal static List<Glyph> Find(StrokeMap map)
+    /// <summary>The glyphs that may be letters by their height and width; the list is good until the next search.</summary>
+    internal List<Glyph> Find(StrokeMap map)
     {
-        var glyphs = new List<Glyph>();
-        var runs = new List<(int From, int To, int Label)>(2048);
-        var parents = new List<int>(2048);
-        var parts = new List<Glyph>(2048);
+        _runCount = 0;
+        _partCount = 0;
+        _glyphs.Clear();
         int above = 0;
         for (int row = 0; row < map.Rows; row++)
         {
-            int here = runs.Count;
-            ReadRuns(map.Strokes(row), runs);
-            if (runs.Count > MostRuns)
+            int here = _runCount;
+            if (map.HasStrokes(row))
             {
-                break;
-            }
-            int candidate = above;
-            for (int i = here; i < runs.Count; i++)
-            {
-                (int from, int to, _) = runs[i];
-                int label = parents.Count;
-                parents.Add(label);
-                parts.Add(Measure(map, row, from, to));
-                // A run above that ends left of this one's corner ends left of the next one's too.
-                while (candidate < here && runs[candidate].To < from)
-                {
-                    candidate++;
-                }
-                for (int other = candidate; other < here && runs[other].From <= to; other++)
-                {
-                    Unite(parents, label, runs[other].Label);
-                }
-                runs[i] = (from, to, label);
+                ReadRuns(map.Strokes(row), row);
+                Connect(above, here);
             }
             above = here;
         }
-        for (int label = parents.Count - 1; label > 0; label--)
-        {
-            // The root of a union is its lowest label, so that what is joined here has been joined from above already.
-            int root = Root(parents, label);
-            if (root != label)
-            {
-                Glyph joined = parts[root];
-                joined.Join(parts[label]);
-                parts[root] = joined;
-            }
-        }
-        for (int label = 0; label < parents.Count; label++)
-        {
-            if (parents[label] == label && IsLike(parts[label]))
-            {
-                glyphs.Add(parts[label]);
-            }
-        }
-        return glyphs;
+        Select();
+        Measure(map);
+        return _glyphs;
     }
 
     /// <summary>Whether a glyph may be a letter or several: as high as letters are, and where it is wide, crossed by strokes as often as letters would.</summary>
-    private static bool IsLike(in Glyph glyph)
+    private static bool IsLike(in Part part)
     {
-        int height = glyph.Height;
-        return height is >= LeastHeight and <= MostHeight
-            && (2 * glyph.Width <= 3 * height || 4 * glyph.Runs >= 3 * glyph.Width);
+        int height = part.Bottom - part.Top;
+        int width = part.Right - part.Left;
+        return height is >= LeastHeight and <= MostHeight && (2 * width <= 3 * height || 4 * part.Runs >= 3 * width);
     }
 
-    private static void ReadRuns(ReadOnlySpan<ulong> words, List<(int From, int To, int Label)> runs)
+    private void ReadRuns(ReadOnlySpan<ulong> words, int row)
     {
+        // The end of a run that goes on in the next word; a run's state is kept in the bit before.
         int open = -1;
         for (int word = 0; word < words.Length; word++)
         {
             ulong bits = words[word];
-            int start = word * 64;
-            int at = 0;
-            while (at < 64)
+            // Where runs begin and end within the word: wherever a bit differs from the one before it.
+            ulong edges = bits ^ ((bits << 1) | (open >= 0 ? 1UL : 0));
+            while (edges != 0)
             {
+                int at = (word * 64) + BitOperations.TrailingZeroCount(edges);
+                edges &= edges - 1;
                 if (open < 0)
                 {
-                    ulong rest = bits >> at;
-                    if (rest == 0)
-                    {
-                        break;
-                    }
-                    at += BitOperations.TrailingZeroCount(rest);
-                    open = start + at;
+                    open = at;
                 }
-                ulong clear = ~bits >> at;
-                if (clear == 0)
+                else
                 {
-                    break;
+                    AddRun(row, open, at);
+                    open = -1;
                 }
-                int ones = BitOperations.TrailingZeroCount(clear);
-                at += ones;
-                if (at >= 64)
-                {
-                    break;
-                }
-                runs.Add((open, start + at, 0));
-                open = -1;
             }
         }
         if (open >= 0)
         {
-            runs.Add((open, words.Length * 64, 0));
+            AddRun(row, open, words.Length * 64);
         }
     }
 
-    private static Glyph Measure(StrokeMap map, int row, int from, int to)
+    private void AddRun(int row, int from, int to)
     {
-        ReadOnlySpan<byte> brightness = map.Brightness(row);
-        ReadOnlySpan<byte> contrast = map.Contrast(row);
-        to = Math.Min(to, brightness.Length);
+        if (_runCount == _runs.Length)
+        {
+            Array.Resize(ref _runs, 2 * _runs.Length);
+        }
+        _runs[_runCount++] = new Run { Row = row, From = from, To = to };
+    }
+
+    /// <summary>Gives each run of a row the part of those above that it touches, or a part of its own.</summary>
+    private void Connect(int above, int here)
+    {
+        Span<Run> runs = _runs.AsSpan(0, _runCount);
+        for (int i = here; i < runs.Length; i++)
+        {
+            ref Run run = ref runs[i];
+            // A run above that ends left of this one's corner ends left of the next one's too.
+            while (above < here && runs[above].To < run.From)
+            {
+                above++;
+            }
+            int part = -1;
+            for (int other = above; other < here && runs[other].From <= run.To; other++)
+            {
+                int root = Root(runs[other].Part);
+                part = part < 0 ? root : Unite(part, root);
+            }
+            run.Part = part >= 0 ? part : AddPart(run);
+            ref Part whole = ref _parts[run.Part];
+            whole.Left = Math.Min(whole.Left, run.From);
+            whole.Right = Math.Max(whole.Right, run.To);
+            whole.Bottom = run.Row + 1;
+            whole.Runs++;
+        }
+    }
+
+    private int AddPart(in Run run)
+    {
+        if (_partCount == _parts.Length)
+        {
+            Array.Resize(ref _parts, 2 * _parts.Length);
+        }
+        _parts[_partCount] = new Part { Root = _partCount, Left = run.From, Right = run.To, Top = run.Row, Bottom = run.Row, Glyph = -1 };
+        return _partCount++;
+    }
+
+    private int Unite(int one, int other)
+    {
+        if (one == other)
+        {
+            return one;
+        }
+        int kept = Math.Min(one, other);
+        int gone = Math.Max(one, other);
+        ref Part whole = ref _parts[kept];
+        ref Part joined = ref _parts[gone];
+        joined.Root = kept;
+        whole.Left = Math.Min(whole.Left, joined.Left);
+        whole.Right = Math.Max(whole.Right, joined.Right);
+        whole.Top = Math.Min(whole.Top, joined.Top);
+        whole.Bottom = Math.Max(whole.Bottom, joined.Bottom);
+        whole.Runs += joined.Runs;
+        return kept;
+    }
+
+    private int Root(int part)
+    {
+        while (_parts[part].Root != part)
+        {
+            _parts[part].Root = _parts[_parts[part].Root].Root;
+            part = _parts[part].Root;
+        }
+        return part;
+    }
+
+    private void Select()
+    {
+        for (int i = 0; i < _partCount; i++)
+        {
+            ref Part part = ref _parts[i];
+            if (part.Root == i && IsLike(part))
+            {
+                part.Glyph = _glyphs.Count;
+                _glyphs.Add(new Glyph { Left = part.Left, Top = part.Top, Right = part.Right, Bottom = part.Bottom });
+            }
+        }
+    }
+
+    private void Measure(StrokeMap map)
+    {
+        if (_glyphs.Count == 0)
+        {
+            return;
+        }
+        Span<Glyph> glyphs = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_glyphs);
+        foreach (ref readonly Run run in _runs.AsSpan(0, _runCount))
+        {
+            int glyph = _parts[Root(run.Part)].Glyph;
+            if (glyph >= 0)
+            {
+                Measure(map.Brightness(run.Row), map.Contrast(run.Row), run, ref glyphs[glyph]);
+            }
+        }
+    }
+
+    private static void Measure(ReadOnlySpan<byte> brightness, ReadOnlySpan<byte> contrast, in Run run, ref Glyph glyph)
+    {
+        int to = Math.Min(run.To, brightness.Length);
+        int length = to - run.From;
         int level = 0;
-        long squares = 0;
+        int squares = 0;
         int sum = 0;
         int peak = 0;
-        for (int i = from; i < to; i++)
+        for (int i = run.From; i < to; i++)
         {
-            level += brightness[i];
-            squares += brightness[i] * brightness[i];
+            int value = brightness[i];
+            level += value;
+            squares += value * value;
             sum += contrast[i];
             peak = Math.Max(peak, contrast[i]);
         }
-        int left = from >= 2 ? brightness[from - 2] : 0;
+        int left = run.From >= 2 ? brightness[run.From - 2] : 0;
         int right = to + 1 < brightness.Length ? brightness[to + 1] : 0;
-        return new Glyph
-        {
-            Left = from, Top = row, Right = to, Bottom = row + 1, Area = to - from, Runs = 1,
-            Contrast = sum, Level = level, LevelSquares = squares, Peak = peak,
-            Fall = (2 * (level / (to - from))) - left - right,
-        };
+        glyph.Area += length;
+        glyph.Runs++;
+        glyph.Contrast += sum;
+        glyph.Level += level;
+        glyph.LevelSquares += squares;
+        glyph.Peak = Math.Max(glyph.Peak, peak);
+        glyph.Fall += (2 * (level / length)) - left - right;
     }
 
-    private static int Root(List<int> parents, int label)
+    private struct Run
     {
-        while (parents[label] != label)
-        {
-            parents[label] = parents[parents[label]];
-            label = parents[label];
-        }
-        return label;
+        internal int Row;
+        internal int From;
+        internal int To;
+        internal int Part;
     }
 
-    private static void Unite(List<int> parents, int one, int other)
+    private struct Part
     {
-        one = Root(parents, one);
-        other = Root(parents, other);
-        if (one != other)
-        {
-            parents[Math.Max(one, other)] = Math.Min(one, other);
-        }
+        internal int Root;
+        internal int Left;
+        internal int Top;
+        internal int Right;
+        internal int Bottom;
+        internal int Runs;
+        internal int Glyph;
     }
 }

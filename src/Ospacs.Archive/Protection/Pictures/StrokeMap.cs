@@ -18,32 +18,51 @@ internal sealed class StrokeMap : IDisposable
     internal const int Window = 9;
 
     /// <summary>The least contrast of a stroke, in levels of 255.</summary>
-    internal const byte LeastContrast = 32;
+    internal const byte LeastContrast = 40;
+
+    /// <summary>Dark strokes count only on what is at least so bright: dark letters are written on light boxes, and tissue is full of dark gaps.</summary>
+    internal const byte LeastGround = 96;
 
     private const int Reach = Window - 1;
     // Room around the picture: windows reach out of it, and vectors beyond the end of a row.
     private const int Margin = 32;
+    // The picture is worked on by cells: a vector across, and so many rows down that a window reaches into the next one only.
+    private const int CellWidth = 32;
+    private const int CellHeight = 8;
     private readonly byte[] _plane;
     private readonly byte[] _work;
     private readonly byte[] _row;
     private readonly ulong[] _bits;
+    private readonly bool[] _bright;
+    private readonly bool[] _near;
     private readonly int _columns;
     private readonly int _rows;
     private readonly int _stride;
+    private readonly int _across;
+    private readonly int _down;
 
+    /// <summary>Makes room for pictures of one size.</summary>
+    /// <param name="columns">Pixels across.</param>
+    /// <param name="rows">Pixels down.</param>
     internal StrokeMap(int columns, int rows)
     {
         _columns = columns;
         _rows = rows;
-        _stride = (Margin + columns + Margin + 63) & ~63;
-        _plane = ArrayPool<byte>.Shared.Rent(_stride * (rows + (2 * Margin)));
-        _work = ArrayPool<byte>.Shared.Rent(_stride * (rows + (2 * Margin)));
-        _row = ArrayPool<byte>.Shared.Rent(_stride + (2 * Margin));
+        _across = (columns + CellWidth - 1) / CellWidth;
+        _down = (rows + CellHeight - 1) / CellHeight;
+        _stride = Margin + (_across * CellWidth) + Margin;
+        int length = _stride * (rows + (2 * Margin));
+        _plane = ArrayPool<byte>.Shared.Rent(length);
+        _work = ArrayPool<byte>.Shared.Rent(length);
+        _row = ArrayPool<byte>.Shared.Rent(2 * _stride);
         WordsPerRow = (columns + 63) / 64;
         _bits = ArrayPool<ulong>.Shared.Rent(WordsPerRow * rows);
+        // A cell more on every side, which has nothing in it.
+        _bright = new bool[(_across + 2) * (_down + 2)];
+        _near = new bool[(_across + 2) * (_down + 2)];
         // Nothing is brighter than what lies outside the picture.
-        _plane.AsSpan(0, _stride * (rows + (2 * Margin))).Clear();
-        _work.AsSpan(0, _stride * (rows + (2 * Margin))).Clear();
+        _plane.AsSpan(0, length).Clear();
+        _work.AsSpan(0, length).Clear();
     }
 
     /// <summary>Words of 64 pixels a row.</summary>
@@ -58,43 +77,53 @@ internal sealed class StrokeMap : IDisposable
     /// <summary>The brightness of a row's pixels as it was searched, dark strokes turned bright.</summary>
     internal ReadOnlySpan<byte> Brightness(int row) => _plane.AsSpan(Start(row), _columns);
 
-    /// <summary>How much each of a row's pixels stands out.</summary>
+    /// <summary>How much each of a row's pixels stands out; 0 where nothing near it could be a stroke.</summary>
     internal ReadOnlySpan<byte> Contrast(int row) => _work.AsSpan(Start(row), _columns);
 
     /// <summary>A bit a pixel, the leftmost the lowest: whether it belongs to a stroke.</summary>
     internal ReadOnlySpan<ulong> Strokes(int row) => _bits.AsSpan(row * WordsPerRow, WordsPerRow);
 
+    /// <summary>Whether a row has a pixel that belongs to a stroke.</summary>
+    internal bool HasStrokes(int row) => Strokes(row).ContainsAnyExcept(0UL);
+
     /// <summary>Searches a picture.</summary>
     /// <param name="brightness">A byte a pixel.</param>
     /// <param name="dark">Whether strokes are dark on light rather than light on dark.</param>
-    /// <param name="masked">What was blanked and is not looked at.</param>
+    /// <param name="unseen">What is not looked at.</param>
     /// <returns>Whether there is any stroke.</returns>
-    internal bool Search(ReadOnlySpan<byte> brightness, bool dark, IReadOnlyList<PixelRectangle> masked)
+    internal bool Search(ReadOnlySpan<byte> brightness, bool dark, IReadOnlyList<PixelRectangle> unseen)
     {
         for (int row = 0; row < _rows; row++)
         {
-            Span<byte> to = _plane.AsSpan(Start(row), _columns);
-            ReadOnlySpan<byte> from = brightness.Slice(row * _columns, _columns);
-            if (dark)
-            {
-                Invert(from, to);
-            }
-            else
-            {
-                from.CopyTo(to);
-            }
+            brightness.Slice(row * _columns, _columns).CopyTo(_plane.AsSpan(Start(row)));
         }
-        // The least bright there is: a mask's edge is no edge of a stroke.
-        foreach (PixelRectangle rectangle in masked)
+        // The least bright there is, or, of dark strokes, the most: the edge of a mask is no edge of a stroke.
+        byte nothing = dark ? byte.MaxValue : (byte)0;
+        foreach (PixelRectangle rectangle in unseen)
         {
             for (int row = rectangle.Y; row < rectangle.Bottom; row++)
             {
-                _plane.AsSpan(Start(row) + rectangle.X, rectangle.Width).Clear();
+                _plane.AsSpan(Start(row) + rectangle.X, rectangle.Width).Fill(nothing);
             }
         }
+        // A light stroke is itself bright; near a dark one there is what it stands on.
+        Array.Clear(_bright);
+        bool any = FindBright(dark ? LeastGround : LeastContrast);
+        if (dark)
+        {
+            Spread(_bright, _near);
+            _near.CopyTo(_bright, 0);
+            Invert();
+        }
+        _bits.AsSpan(0, WordsPerRow * _rows).Clear();
+        if (!any)
+        {
+            return false;
+        }
+        Spread(_bright, _near);
         Erode();
         SubtractDilated();
-        return Mark();
+        return Mark(dark ? (byte)(byte.MaxValue - LeastGround) : byte.MaxValue);
     }
 
     /// <summary>The contrast of a box's pixels, added up, strokes or not, and how many they are; the box is clipped to the picture.</summary>
@@ -130,146 +159,238 @@ internal sealed class StrokeMap : IDisposable
 
     private int Start(int row) => ((row + Margin) * _stride) + Margin;
 
-    /// <summary>Into each place the least of the window that begins there and goes right and down.</summary>
+    private int CellsOf(int row) => (((row / CellHeight) + 1) * (_across + 2)) + 1;
+
+    private bool FindBright(byte least)
+    {
+        bool any = false;
+        ref byte plane = ref MemoryMarshal.GetArrayDataReference(_plane);
+        var threshold = Vector256.Create(least);
+        for (int top = 0; top < _rows; top += CellHeight)
+        {
+            int cells = CellsOf(top);
+            int bottom = Math.Min(top + CellHeight, _rows);
+            for (int cell = 0; cell < _across; cell++)
+            {
+                Vector256<byte> most = Vector256<byte>.Zero;
+                for (int row = top; row < bottom; row++)
+                {
+                    most = Vector256.Max(most, Vector256.LoadUnsafe(ref plane, (nuint)(Start(row) + (cell * CellWidth))));
+                }
+                bool bright = Vector256.GreaterThanOrEqualAny(most, threshold);
+                _bright[cells + cell] = bright;
+                any |= bright;
+            }
+        }
+        return any;
+    }
+
+    /// <summary>Takes in the cells around those that are set.</summary>
+    private void Spread(bool[] cells, bool[] spread)
+    {
+        Array.Clear(spread);
+        int line = _across + 2;
+        for (int down = 0; down < _down; down++)
+        {
+            for (int across = 0; across < _across; across++)
+            {
+                int at = ((down + 1) * line) + across + 1;
+                spread[at] = cells[at] || cells[at - 1] || cells[at + 1]
+                    || cells[at - line] || cells[at - line - 1] || cells[at - line + 1]
+                    || cells[at + line] || cells[at + line - 1] || cells[at + line + 1];
+            }
+        }
+    }
+
+    private void Invert()
+    {
+        for (int row = 0; row < _rows; row++)
+        {
+            Span<byte> pixels = _plane.AsSpan(Start(row), _columns);
+            int at = 0;
+            for (; at + Vector<byte>.Count <= pixels.Length; at += Vector<byte>.Count)
+            {
+                (~new Vector<byte>(pixels[at..])).CopyTo(pixels[at..]);
+            }
+            for (; at < pixels.Length; at++)
+            {
+                pixels[at] = (byte)~pixels[at];
+            }
+        }
+    }
+
+    /// <summary>
+    /// Into each place near something bright the least of the window that begins there and goes right and down. Two rows at a time, whose
+    /// windows share all rows but one each.
+    /// </summary>
     private void Erode()
     {
         ref byte plane = ref MemoryMarshal.GetArrayDataReference(_plane);
         ref byte work = ref MemoryMarshal.GetArrayDataReference(_work);
         ref byte line = ref MemoryMarshal.GetArrayDataReference(_row);
         int stride = _stride;
-        int end = Margin + _columns;
-        for (int row = -Reach; row < _rows; row++)
+        nuint second = (nuint)stride;
+        // Beyond the last cell everything is dark.
+        _row.AsSpan(_across * CellWidth, Margin).Clear();
+        _row.AsSpan(stride + (_across * CellWidth), Margin).Clear();
+        for (int row = 0; row < _rows; row += 2)
         {
-            nuint start = (nuint)((row + Margin) * stride);
-            for (int at = 0; at < end + Reach; at += Vector256<byte>.Count)
+            int cells = CellsOf(row);
+            int start = Start(row);
+            for (int cell = 0; cell < _across; cell++)
             {
-                nuint from = start + (nuint)at;
+                if (!_near[cells + cell] && !_near[cells + cell - 1])
+                {
+                    continue;
+                }
+                nuint from = (nuint)(start + (cell * CellWidth));
+                var first = Vector256.LoadUnsafe(ref plane, from);
+                from += (nuint)stride;
                 var least = Vector256.LoadUnsafe(ref plane, from);
-                for (int down = 1; down < Window; down++)
+                for (int down = 2; down < Window; down++)
                 {
                     from += (nuint)stride;
                     least = Vector256.Min(least, Vector256.LoadUnsafe(ref plane, from));
                 }
-                least.StoreUnsafe(ref line, (nuint)at);
+                Vector256.Min(least, first).StoreUnsafe(ref line, (nuint)(cell * CellWidth));
+                Vector256.Min(least, Vector256.LoadUnsafe(ref plane, from + (nuint)stride)).StoreUnsafe(ref line, second + (nuint)(cell * CellWidth));
             }
-            for (int at = 0; at < end; at += Vector256<byte>.Count)
+            for (int cell = 0; cell < _across; cell++)
             {
-                var least = Vector256.LoadUnsafe(ref line, (nuint)at);
-                for (int right = 1; right < Window; right++)
+                if (!_near[cells + cell])
                 {
-                    least = Vector256.Min(least, Vector256.LoadUnsafe(ref line, (nuint)(at + right)));
+                    continue;
                 }
-                least.StoreUnsafe(ref work, start + (nuint)at);
+                nuint at = (nuint)(cell * CellWidth);
+                LeastToTheRight(ref line, at).StoreUnsafe(ref work, (nuint)start + at);
+                LeastToTheRight(ref line, second + at).StoreUnsafe(ref work, (nuint)(start + stride) + at);
             }
         }
     }
 
-    /// <summary>Into each place the picture less the most of the window that ends there and comes from the left and above.</summary>
+    private static Vector256<byte> LeastToTheRight(ref byte line, nuint at)
+    {
+        var least = Vector256.LoadUnsafe(ref line, at);
+        for (nuint right = 1; right < Window; right++)
+        {
+            least = Vector256.Min(least, Vector256.LoadUnsafe(ref line, at + right));
+        }
+        return least;
+    }
+
+    /// <summary>
+    /// Into each place in something bright the picture less the most of the window that ends there and comes from the left and above: what
+    /// the erosion found there, spread again.
+    /// </summary>
     private void SubtractDilated()
     {
         ref byte plane = ref MemoryMarshal.GetArrayDataReference(_plane);
         ref byte work = ref MemoryMarshal.GetArrayDataReference(_work);
         ref byte line = ref MemoryMarshal.GetArrayDataReference(_row);
         int stride = _stride;
-        int end = Margin + _columns;
-        // From the last row on, since a row is overwritten when those below it need it no more.
+        // A row below the last one may have been written to with it. From the last row on, since one is overwritten when those below need it no more.
+        _work.AsSpan(Start(_rows), _across * CellWidth).Clear();
+        _row.AsSpan(0, Margin).Clear();
         for (int row = _rows - 1; row >= 0; row--)
         {
-            nuint start = (nuint)((row + Margin) * stride);
-            for (int at = Margin - Vector256<byte>.Count; at < end; at += Vector256<byte>.Count)
+            int cells = CellsOf(row);
+            nuint start = (nuint)Start(row);
+            for (int cell = 0; cell < _across; cell++)
             {
-                nuint from = start + (nuint)at;
+                if (!_bright[cells + cell] && !_bright[cells + cell + 1])
+                {
+                    continue;
+                }
+                nuint from = start + (nuint)(cell * CellWidth);
                 var most = Vector256.LoadUnsafe(ref work, from);
+                // Above the first row there is nothing that a window fits into.
                 for (int up = 1; up < Window; up++)
                 {
                     from -= (nuint)stride;
                     most = Vector256.Max(most, Vector256.LoadUnsafe(ref work, from));
                 }
-                most.StoreUnsafe(ref line, (nuint)at);
+                most.StoreUnsafe(ref line, (nuint)(Margin + (cell * CellWidth)));
             }
-            for (int at = Margin; at < end; at += Vector256<byte>.Count)
+            for (int cell = 0; cell < _across; cell++)
             {
-                var most = Vector256.LoadUnsafe(ref line, (nuint)at);
-                for (int left = 1; left < Window; left++)
+                nuint at = (nuint)(cell * CellWidth);
+                if (!_bright[cells + cell])
                 {
-                    most = Vector256.Max(most, Vector256.LoadUnsafe(ref line, (nuint)(at - left)));
+                    Vector256<byte>.Zero.StoreUnsafe(ref work, start + at);
+                    continue;
                 }
-                (Vector256.LoadUnsafe(ref plane, start + (nuint)at) - most).StoreUnsafe(ref work, start + (nuint)at);
+                var most = Vector256.LoadUnsafe(ref line, Margin + at);
+                for (nuint left = 1; left < Window; left++)
+                {
+                    most = Vector256.Max(most, Vector256.LoadUnsafe(ref line, Margin + at - left));
+                }
+                (Vector256.LoadUnsafe(ref plane, start + at) - most).StoreUnsafe(ref work, start + at);
             }
-            // What a vector wrote behind the row, and what the erosion left before it, is no part of the picture.
-            _work.AsSpan((int)start + end, stride - end).Clear();
-            _work.AsSpan((int)start, Margin).Clear();
         }
-        _work.AsSpan((Margin - Reach) * stride, Reach * stride).Clear();
     }
 
     /// <summary>Marks what stands out at least half as much as anything within four pixels.</summary>
-    private bool Mark()
+    /// <param name="darkest">The most that may be left of a stroke's brightness without its contrast: what it stands on.</param>
+    private bool Mark(byte darkest)
     {
+        ref byte plane = ref MemoryMarshal.GetArrayDataReference(_plane);
         ref byte work = ref MemoryMarshal.GetArrayDataReference(_work);
         ref byte line = ref MemoryMarshal.GetArrayDataReference(_row);
         int stride = _stride;
-        int end = Margin + _columns;
+        var ground = Vector256.Create(darkest);
         var contrast = Vector256.Create(LeastContrast);
         bool any = false;
-        _bits.AsSpan(0, WordsPerRow * _rows).Clear();
         Span<uint> halves = MemoryMarshal.Cast<ulong, uint>(_bits.AsSpan(0, WordsPerRow * _rows));
+        _row.AsSpan(0, Margin).Clear();
+        _row.AsSpan(Margin + (_across * CellWidth), Margin).Clear();
         for (int row = 0; row < _rows; row++)
         {
-            nuint start = (nuint)((row + Margin) * stride);
-            Vector256<byte> all = Vector256<byte>.Zero;
-            for (int at = Margin - Vector256<byte>.Count; at < end + Reach; at += Vector256<byte>.Count)
+            int cells = CellsOf(row);
+            nuint start = (nuint)Start(row);
+            int known = -1;
+            for (int cell = 0; cell < _across; cell++)
             {
-                var own = Vector256.LoadUnsafe(ref work, start + (nuint)at);
-                all = Vector256.Max(all, own);
-            }
-            if (!Vector256.GreaterThanOrEqualAny(all, contrast))
-            {
-                continue;
-            }
-            any = true;
-            for (int at = Margin - Vector256<byte>.Count; at < end + Reach; at += Vector256<byte>.Count)
-            {
-                nuint from = start + (nuint)at - (nuint)((Reach / 2) * stride);
-                var most = Vector256.LoadUnsafe(ref work, from);
-                for (int down = 1; down < Window; down++)
+                nuint at = (nuint)(cell * CellWidth);
+                if (!_bright[cells + cell])
                 {
-                    from += (nuint)stride;
-                    most = Vector256.Max(most, Vector256.LoadUnsafe(ref work, from));
+                    continue;
                 }
-                most.StoreUnsafe(ref line, (nuint)at);
-            }
-            for (int at = Margin; at < end; at += Vector256<byte>.Count)
-            {
-                var own = Vector256.LoadUnsafe(ref work, start + (nuint)at);
+                var own = Vector256.LoadUnsafe(ref work, start + at);
                 if (!Vector256.GreaterThanOrEqualAny(own, contrast))
                 {
                     continue;
                 }
-                var most = Vector256.LoadUnsafe(ref line, (nuint)(at - (Reach / 2)));
-                for (int right = 1; right < Window; right++)
+                for (known = Math.Max(known, cell - 2) + 1; known <= Math.Min(cell + 1, _across - 1); known++)
                 {
-                    most = Vector256.Max(most, Vector256.LoadUnsafe(ref line, (nuint)(at - (Reach / 2) + right)));
+                    MostAround(ref work, start + (nuint)(known * CellWidth), stride).StoreUnsafe(ref line, (nuint)(Margin + (known * CellWidth)));
+                }
+                known--;
+                nuint beside = Margin + at - (Reach / 2);
+                var most = Vector256.LoadUnsafe(ref line, beside);
+                for (nuint right = 1; right < Window; right++)
+                {
+                    most = Vector256.Max(most, Vector256.LoadUnsafe(ref line, beside + right));
                 }
                 Vector256<byte> half = (most.AsUInt16() >> 1).AsByte() & Vector256.Create((byte)0x7F);
-                Vector256<byte> stroke = Vector256.GreaterThanOrEqual(own, Vector256.Max(half, contrast));
-                int half32 = (at - Margin) / 32;
-                halves[(row * WordsPerRow * 2) + half32] = stroke.ExtractMostSignificantBits();
+                Vector256<byte> stroke = Vector256.GreaterThanOrEqual(own, Vector256.Max(half, contrast))
+                    & Vector256.LessThanOrEqual(Vector256.LoadUnsafe(ref plane, start + at) - own, ground);
+                uint bits = stroke.ExtractMostSignificantBits();
+                any |= bits != 0;
+                halves[(row * WordsPerRow * 2) + cell] = bits;
             }
         }
         return any;
     }
 
-    private static void Invert(ReadOnlySpan<byte> from, Span<byte> to)
+    private static Vector256<byte> MostAround(ref byte work, nuint from, int stride)
     {
-        int at = 0;
-        for (; at + Vector<byte>.Count <= from.Length; at += Vector<byte>.Count)
+        from -= (nuint)(Reach / 2 * stride);
+        var most = Vector256.LoadUnsafe(ref work, from);
+        for (int down = 1; down < Window; down++)
         {
-            (~new Vector<byte>(from[at..])).CopyTo(to[at..]);
+            from += (nuint)stride;
+            most = Vector256.Max(most, Vector256.LoadUnsafe(ref work, from));
         }
-        for (; at < from.Length; at++)
-        {
-            to[at] = (byte)~from[at];
-        }
+        return most;
     }
 }

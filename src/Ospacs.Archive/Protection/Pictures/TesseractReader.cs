@@ -27,16 +27,16 @@ internal sealed class TesseractReader
     internal static TesseractReader? Installed => Found.Value;
 
     /// <summary>Has places read.</summary>
-    /// <param name="frames">The picture; its first frame is read.</param>
+    /// <param name="frames">The picture; of each place the frame is read that it was found in.</param>
     /// <param name="places">The places; of many the surest.</param>
     /// <param name="isPatients">Whether a word is the patient's.</param>
     internal TextReading Read(PictureFrames frames, IReadOnlyList<TextPlace> places, Func<string, bool> isPatients)
     {
         byte[] brightness = new byte[frames.Columns * frames.Rows];
-        frames.ReadBrightness(0, brightness);
         TextReading reading = TextReading.NotRead;
         foreach (TextPlace place in places.OrderByDescending(place => place.Score).Take(MostPlaces))
         {
+            frames.ReadBrightness(place.Frame, brightness);
             if (Words(Cut(brightness, frames.Columns, frames.Rows, place.Area)) is not { } words)
             {
                 continue;

@@ -46,14 +46,14 @@ public static class TextDetector
             frames.ReadBrightness(looked[0], planes[0].AsSpan(0, length));
             if (looked.Count == 1)
             {
-                search.Look(planes[0].AsSpan(0, length), dark: false);
-                search.Look(planes[0].AsSpan(0, length), dark: true);
+                search.Look(planes[0].AsSpan(0, length), dark: false, looked[0]);
+                search.Look(planes[0].AsSpan(0, length), dark: true, looked[0]);
             }
             for (int i = 1; i < looked.Count; i++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 frames.ReadBrightness(looked[i], planes[1].AsSpan(0, length));
-                search.LookAtBoth(planes[0].AsSpan(0, length), planes[1].AsSpan(0, length), planes[2].AsSpan(0, length));
+                search.LookAtBoth(planes[0].AsSpan(0, length), planes[1].AsSpan(0, length), planes[2].AsSpan(0, length), looked[i]);
                 (planes[0], planes[1]) = (planes[1], planes[0]);
             }
             return search.Places();
@@ -76,13 +76,13 @@ public static class TextDetector
         using var search = new Search(columns, rows, unseen);
         if (frames.Count == 1)
         {
-            search.Look(frames[0].Span, dark: false);
-            search.Look(frames[0].Span, dark: true);
+            search.Look(frames[0].Span, dark: false, 0);
+            search.Look(frames[0].Span, dark: true, 0);
         }
         byte[] both = new byte[frames.Count > 1 ? columns * rows : 0];
         for (int i = 1; i < frames.Count; i++)
         {
-            search.LookAtBoth(frames[i - 1].Span, frames[i].Span, both);
+            search.LookAtBoth(frames[i - 1].Span, frames[i].Span, both, i);
         }
         return search.Places();
     }
@@ -95,6 +95,7 @@ public static class TextDetector
         private readonly PixelRectangle[] _unseenAtHalf;
         private readonly StrokeMap? _map;
         private readonly StrokeMap? _halfMap;
+        private readonly GlyphFinder _finder = new();
         private readonly byte[] _half;
         private readonly List<TextPlace> _found = [];
 
@@ -114,35 +115,40 @@ public static class TextDetector
             _half = ArrayPool<byte>.Shared.Rent(columns / 2 * (rows / 2));
         }
 
-        internal void LookAtBoth(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, Span<byte> both)
+        internal void LookAtBoth(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, Span<byte> both, int frame)
         {
             Combine(first, second, both, darker: true);
-            Look(both, dark: false);
+            Look(both, dark: false, frame);
             Combine(first, second, both, darker: false);
-            Look(both, dark: true);
+            Look(both, dark: true, frame);
         }
 
-        internal void Look(ReadOnlySpan<byte> brightness, bool dark)
+        internal void Look(ReadOnlySpan<byte> brightness, bool dark, int frame)
         {
             if (_map is null)
             {
                 return;
             }
+            int before = _found.Count;
             if (_map.Search(brightness, dark, _unseen))
             {
-                TextLines.Find(GlyphFinder.Find(_map), _map, _found);
+                TextLines.Find(_finder.Find(_map), _map, _found);
             }
             // Large and bold letters have strokes that are wider than a stroke may be; at half the size they are not.
             Halve(brightness);
             if (_halfMap!.Search(_half, dark, _unseenAtHalf))
             {
-                int before = _found.Count;
-                TextLines.Find(GlyphFinder.Find(_halfMap), _halfMap, _found);
-                for (int i = before; i < _found.Count; i++)
+                int half = _found.Count;
+                TextLines.Find(_finder.Find(_halfMap), _halfMap, _found);
+                for (int i = half; i < _found.Count; i++)
                 {
                     PixelRectangle area = _found[i].Area;
                     _found[i] = _found[i] with { Area = new PixelRectangle(2 * area.X, 2 * area.Y, 2 * area.Width, 2 * area.Height) };
                 }
+            }
+            for (int i = before; i < _found.Count; i++)
+            {
+                _found[i] = _found[i] with { Frame = frame };
             }
         }
 
@@ -186,7 +192,7 @@ public static class TextDetector
             int left = Math.Min(a.Area.X, b.Area.X);
             int top = Math.Min(a.Area.Y, b.Area.Y);
             var area = new PixelRectangle(left, top, Math.Max(a.Area.Right, b.Area.Right) - left, Math.Max(a.Area.Bottom, b.Area.Bottom) - top);
-            return new TextPlace(area, Math.Max(a.Score, b.Score));
+            return new TextPlace(area, Math.Max(a.Score, b.Score), a.Score >= b.Score ? a.Frame : b.Frame);
         }
 
         private static PixelRectangle Clipped(int left, int top, int right, int bottom, int columns, int rows)

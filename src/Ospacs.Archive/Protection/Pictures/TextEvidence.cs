@@ -8,7 +8,7 @@ namespace Ospacs.Archive.Protection.Pictures;
 internal static class TextEvidence
 {
     /// <summary>What a row must have to be taken for text.</summary>
-    internal const double Threshold = 2.6;
+    internal const double Threshold = 3.0;
 
     /// <summary>The most points that <see cref="Prominence"/> gives.</summary>
     internal const double MostProminence = 2.6;

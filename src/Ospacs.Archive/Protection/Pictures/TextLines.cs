@@ -162,7 +162,7 @@ internal static class TextLines
         points += TextEvidence.Prominence(ProminenceOf(whole, height, map));
         if (points > TextEvidence.Threshold)
         {
-            places.Add(new TextPlace(new PixelRectangle(whole.Left, whole.Top, whole.Width, whole.Height), points - TextEvidence.Threshold));
+            places.Add(new TextPlace(new PixelRectangle(whole.Left, whole.Top, whole.Width, whole.Height), points - TextEvidence.Threshold, Frame: 0));
         }
     }
 
