@@ -135,7 +135,7 @@ internal sealed class BadDay : IDisposable
             string folder = Path.Combine(archive.Identity.Path, "quarantine");
             if (Directory.Exists(folder))
             {
-                Assert.Equal(2 * quarantined, Directory.GetFileSystemEntries(folder).Length);
+                Assert.Equal((2 * quarantined) + items.Count(item => item.PreviewPath is not null), Directory.GetFileSystemEntries(folder).Length);
             }
         }
         using SqliteDatabase database = SqliteDatabase.Open(ArchivePath, StoreAccess.Read, new SqliteSettings());

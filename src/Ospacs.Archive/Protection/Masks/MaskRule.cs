@@ -76,6 +76,7 @@ public sealed class MaskRule
             {
                 // What a rule says of a patient excuses no patient's name.
                 Conditions = [.. When.Where(c => !c.Elements.Any(tag => tag.Group == 0x0010)).SelectMany(c => c.KnownTexts(subject))],
+                AcceptedText = AcceptsText ? [new PixelRectangle(0, 0, subject.Columns, subject.Rows)] : TextArea(subject),
             };
         }
         return verdict;
