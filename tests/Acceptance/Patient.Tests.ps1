@@ -101,7 +101,7 @@ Describe 'Protect-OspacsImage' {
 
     It 'writes nothing under -WhatIf' {
         $before = Get-TreeState $trial.Folder
-        Protect-OspacsImage $medium.Folder $target -Archive $trial.Archive -Registry $trial.Registry -Centre C01 -WhatIf | Should -BeNullOrEmpty
+        Protect-OspacsImage $medium.Folder $target -Archive $trial.Archive -Registry $trial.Registry -Centre C01 -WhatIf | Where-Object Outcome -EQ Protected | Should -BeNullOrEmpty
         Get-TreeState $trial.Folder | Should -Be $before
         $target | Should -Not -Exist
     }
