@@ -56,7 +56,11 @@ public sealed class ObjectProtection(ArchivePolicy policy, PixelCompression comp
 {
     private readonly MaskCatalogue _masks = policy.Masks;
     private readonly HeaderProtection _header = new(policy.Profile);
+    /// <summary>So many doubtful images of a run are read at most: a reader takes a quarter of a second a place, and a disc can be doubtful from end to end.</summary>
+    private const int MostRead = 100;
+
     private readonly PatientSearchCache _searches = new();
+    private int _read;
 
     /// <summary>The policy.</summary>
     public ArchivePolicy Policy => policy;
@@ -142,7 +146,7 @@ public sealed class ObjectProtection(ArchivePolicy policy, PixelCompression comp
     }
 
     /// <summary>Refuses a picture in which text is left. It is looked at as it came: what is masked, and where the rule accepts text, is not looked at.</summary>
-    private static void RefuseText(DicomFile file, PixelDescription pixels, MaskDecision decision, PixelRecoding recoding, IdentitySearch search)
+    private void RefuseText(DicomFile file, PixelDescription pixels, MaskDecision decision, PixelRecoding recoding, IdentitySearch search)
     {
         try
         {
@@ -150,7 +154,8 @@ public sealed class ObjectProtection(ArchivePolicy policy, PixelCompression comp
             IReadOnlyList<TextPlace> places = TextDetector.Find(frames, [.. recoding.Masked, .. decision.AcceptedText]);
             if (places.Count > 0)
             {
-                throw TextInPicture.Refusal(places, TesseractReader.Installed?.Read(frames, places, search.IsPatients));
+                TesseractReader? reader = Interlocked.Increment(ref _read) <= MostRead ? TesseractReader.Installed : null;
+                throw TextInPicture.Refusal(places, reader?.Read(frames, places, search.IsPatients));
             }
         }
         catch (PixelException e)
