@@ -177,7 +177,7 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
                 Centre = source.Centre,
                 Sponsor = archive.Info.Sponsor,
                 Protocol = archive.Info.Protocol,
-                TextIsDecided = IsDecided(source, QuarantineReason.TextInPicture),
+                TextIsDecided = archive.Quarantine.IsDecided(source, QuarantineReason.TextInPicture),
             };
             DifferenceRecorder? recorder = RecordsDifferences ? new DifferenceRecorder(withOldValues: true, withUnchanged: false) : null;
             ProtectedObject made = protection.Protect(file, context, recorder);
@@ -204,10 +204,6 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
             return Failed(source, length, "is damaged: " + e.Message);
         }
     }
-
-    /// <summary>Whether a person who was told of a doubt has decided all the same.</summary>
-    private bool IsDecided(ImportSource source, QuarantineReason doubt) =>
-        source is { DecidedSubject: not null, QuarantineId: { } id } && archive.Quarantine.Find(id)?.Reason == doubt;
 
     private string SettleSubject(ImportSource source, DicomDataset dataset, out string? proposal) =>
         SubjectSettlement.Settle(checker, dataset, source.Centre, out proposal);

@@ -203,8 +203,7 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
         {
             return null;
         }
-        bool decided = file.Source.DecidedSubject is not null && archive.Quarantine.Find(file.Source.QuarantineId!) is { Reason: QuarantineReason.SameImage };
-        return decided ? null : $"The same picture is stored under subject {twin.SubjectId}, from medium {twin.MediaRef} of centre {twin.Centre}.";
+        return archive.Quarantine.IsDecided(file.Source, QuarantineReason.SameImage) ? null : $"The same picture is stored under subject {twin.SubjectId}, from medium {twin.MediaRef} of centre {twin.Centre}.";
     }
 
     /// <summary>The outcome of a file that another one of this run, or another program meanwhile, has stored; or null.</summary>
@@ -257,6 +256,7 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
             SourcePath = source.SourcePath,
             FileKey = place,
             AlsoAt = before is null ? [] : [.. PlacesOf(before).Where(p => p.MediaRef != source.MediaRef || p.FileKey != place).OrderBy(p => p.MediaRef, StringComparer.Ordinal).ThenBy(p => p.FileNumber)],
+            Decided = before is null ? [] : source.DecidedSubject is null ? before.Decided : [.. before.Decided.Append(before.Reason).Where(doubt => doubt != why).Distinct()],
             Bytes = file.Bytes,
             QuarantinedUtc = before?.QuarantinedUtc ?? DateTime.UtcNow,
         };

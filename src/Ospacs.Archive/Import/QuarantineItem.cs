@@ -33,6 +33,9 @@ public sealed record QuarantineItem
     /// <summary>Other places where the same file was found, on this medium or others: a decision is for all of them.</summary>
     public IReadOnlyList<QuarantinePlace> AlsoAt { get; init => field = value ?? []; } = [];
 
+    /// <summary>Doubts that a person was told of earlier and decided on; the next decision is on <see cref="Reason"/>, and takes none of them back.</summary>
+    public IReadOnlyList<QuarantineReason> Decided { get; init => field = value ?? []; } = [];
+
     /// <summary>Bytes of the file.</summary>
     public long Bytes { get; init; }
 
@@ -44,6 +47,10 @@ public sealed record QuarantineItem
 
     /// <summary>The quarantined copy.</summary>
     public string Path { get; init; } = string.Empty;
+
+    /// <summary>Whether somebody who decides on the item knows of a doubt.</summary>
+    /// <param name="doubt">The doubt.</param>
+    internal bool TellsOf(QuarantineReason doubt) => Reason == doubt || Decided.Contains(doubt);
 }
 
 /// <summary>A place where a quarantined file was found.</summary>

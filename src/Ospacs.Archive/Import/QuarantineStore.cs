@@ -46,6 +46,12 @@ public sealed class QuarantineStore
     /// <exception cref="ArchiveException">The quarantine cannot be read.</exception>
     public QuarantineItem? Find(string id) => IsName(id) && File.Exists(PathOf(id, RecordSuffix)) ? Read(PathOf(id, RecordSuffix)) : null;
 
+    /// <summary>Whether a person who was told of a doubt has decided on a file all the same.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="doubt">The doubt.</param>
+    /// <exception cref="ArchiveException">The quarantine cannot be read.</exception>
+    internal bool IsDecided(ImportSource source, QuarantineReason doubt) => source is { DecidedSubject: not null, QuarantineId: { } id } && Find(id)?.TellsOf(doubt) == true;
+
     /// <summary>
     /// Takes away what a run that was killed left behind: copies that are not whole, and copies without a record. To be called by the one
     /// who writes to the archive, while he keeps other writers out: they alone put files here.

@@ -25,7 +25,8 @@ internal sealed class HeaderWalk(ProtectionProfile profile, ProtectionContext co
             DicomTag tag = element.Tag;
             if (tag.IsPrivate)
             {
-                DicomElement? safe = blocks?.Holds(element) == true ? WithoutHiddenBytes(element) : null;
+                // What a file calls unknown may be numbers, in which a NUL ends nothing.
+                DicomElement? safe = blocks?.Holds(element) == true ? (element.VR.IsText ? WithoutHiddenBytes(element) : element) : null;
                 changed |= Put(source, element, target, safe, safe is null ? ProtectionAction.Remove : ProtectionAction.Keep, blocks is null ? "Basic Profile: X" : "113111: C");
                 continue;
             }

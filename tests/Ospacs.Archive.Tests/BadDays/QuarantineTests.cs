@@ -33,7 +33,8 @@ public sealed class QuarantineTests : IDisposable
         Assert.Equal([FileOutcome.Quarantined, FileOutcome.Stored], _day.Import().Select(o => o.Outcome));
         _day.AssertWhole(1, 1);
         // Put there once, and waiting since then.
-        Assert.Equal(item, Item() with { AlsoAt = item.AlsoAt });
+        Assert.Equal(item, Item() with { AlsoAt = item.AlsoAt, Decided = item.Decided });
+        Assert.Equal(item.Decided, Item().Decided);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Ospacs.Archive.Acceptance;
 using Ospacs.Archive.Import;
 using Ospacs.Archive.Tests.BadDays;
 using Ospacs.Dicom.Data;
+using Ospacs.Dicom.Reading;
 using Xunit;
 
 namespace Ospacs.Archive.Tests.Import;
@@ -86,6 +87,31 @@ public sealed class SameImageTests : IDisposable
     }
 
     [Fact]
+    public void A_second_doubt_does_not_take_the_decision_on_the_first_one_back()
+    {
+        byte[] still = WithText(BadDay.Still(1).ToBytes());
+        _day.Put("IM0001", still);
+        _day.Put("IM0002", Retold.As(Other, still));
+        Assert.All(_day.Import(), o => Assert.Equal(QuarantineReason.TextInPicture, o.Reason));
+        using (OspacsArchive archive = _day.Open())
+        {
+            var desk = new QuarantineDesk(archive, _day.Policy, _day.Registry);
+            QuarantineItem first = archive.Quarantine.List()[0];
+            Assert.Equal(FileOutcome.Stored, Decide(first, "T3002").Outcome);
+            Assert.Equal(QuarantineReason.SameImage, Decide(Assert.Single(archive.Quarantine.List()), "T3001").Reason);
+            QuarantineItem twice = Assert.Single(archive.Quarantine.List());
+            Assert.Equal([QuarantineReason.TextInPicture], twice.Decided);
+            // A retry decides nothing, and what was decided counts for the next decision.
+            Assert.Equal(QuarantineReason.TextInPicture, Assert.Single(new ImportRun(archive, _day.Options).Retry([twice], null, TestContext.Current.CancellationToken)).Reason);
+            Assert.Equal(QuarantineReason.SameImage, Decide(Assert.Single(archive.Quarantine.List()), "T3001").Reason);
+            Assert.Equal(FileOutcome.Stored, Decide(Assert.Single(archive.Quarantine.List()), "T3001").Outcome);
+
+            ImportOutcome Decide(QuarantineItem item, string subject) => Assert.Single(desk.Approve([(item, subject)], "seen", TestContext.Current.CancellationToken));
+        }
+        _day.AssertWhole(stored: 2);
+    }
+
+    [Fact]
     public void A_subject_may_have_a_picture_twice()
     {
         byte[] still = BadDay.Still(1).ToBytes();
@@ -93,5 +119,26 @@ public sealed class SameImageTests : IDisposable
         _day.Put("IM0002", Retold.As(BadDay.Patient, still));
         Assert.All(_day.Import(), o => Assert.Equal(FileOutcome.Stored, o.Outcome));
         _day.AssertWhole(stored: 2);
+    }
+
+    /// <summary>The same still, with a line of text typed into the middle of the tissue.</summary>
+    private static byte[] WithText(byte[] still)
+    {
+        const string Text = "LEFT OVARY";
+        const int Scale = 2;
+        using DicomFile file = DicomFile.Read(new DicomMemorySource(still));
+        int columns = (int)file.Dataset.GetInteger(DicomTag.Columns)!.Value;
+        int rows = (int)file.Dataset.GetInteger(DicomTag.Rows)!.Value;
+        DicomPlace pixels = file.Dataset.Find(DicomTag.PixelData)!.ValuePlace;
+        int samples = (int)(pixels.Length / (columns * rows));
+        for (int y = 0; y < BurnedInText.HeightOf(Scale); y++)
+        {
+            for (int x = 0; x < BurnedInText.WidthOf(Text, Scale); x++)
+            {
+                int pixel = (((rows / 2) + y) * columns) + (columns / 2) - (BurnedInText.WidthOf(Text, Scale) / 2) + x;
+                still.AsSpan((int)pixels.Offset + (samples * pixel), samples).Fill(BurnedInText.IsLit(Text, x / Scale, y / Scale) ? (byte)255 : (byte)0);
+            }
+        }
+        return still;
     }
 }

@@ -163,6 +163,25 @@ public sealed class ProtectionProfileTests
     }
 
     [Fact]
+    public void A_safe_private_number_that_the_file_calls_unknown_stays_whole_and_text_ends_at_its_terminator()
+    {
+        var profile = new ProtectionProfile
+        {
+            Name = "trial",
+            Dates = DatePolicy.Full,
+            Options = new HashSet<ProtectionOption> { ProtectionOption.RetainSafePrivate },
+            SafePrivate = SafePrivateList.Empty.With([new SafePrivateElement("ACME 1", 0x0019, 0x0C, "seen"), new SafePrivateElement("ACME 1", 0x0019, 0x0D, "seen")]),
+        };
+        byte[] number = [0, 0, 0x80, 0x3F];
+        DicomDataset result = Protect(profile, Minimal()
+            .Set(DicomElement.Create(new DicomTag(0x00190010u), DicomVR.LO, "ACME 1"))
+            .Set(DicomElement.Create(new DicomTag(0x0019100Cu), DicomVR.UN, number))
+            .Set(DicomElement.Create(new DicomTag(0x0019100Du), DicomVR.LO, "ok\0hidden"u8)));
+        Assert.Equal(number, result.Find(new DicomTag(0x0019100Cu))!.Value.ToArray());
+        Assert.Equal("ok"u8.ToArray(), result.Find(new DicomTag(0x0019100Du))!.Value.ToArray());
+    }
+
+    [Fact]
     public void Content_that_names_a_person_goes_and_numbers_and_codes_stay_with_clean_structured_content()
     {
         var profile = new ProtectionProfile { Name = "trial", Dates = DatePolicy.Full, Options = new HashSet<ProtectionOption> { ProtectionOption.CleanStructuredContent } };

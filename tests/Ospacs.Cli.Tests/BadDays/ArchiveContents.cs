@@ -39,8 +39,9 @@ internal static class ArchiveContents
         {
             using FileStream copy = File.OpenRead(item.Path);
             var line = new StringBuilder();
-            line.Append(item with { Path = string.Empty, QuarantinedUtc = default, AlsoAt = [] });
+            line.Append(item with { Path = string.Empty, QuarantinedUtc = default, AlsoAt = [], Decided = [] });
             line.AppendJoin(", ", item.AlsoAt);
+            line.AppendJoin(", ", item.Decided);
             line.Append(Convert.ToHexString(SHA256.HashData(copy)));
             lines.Add(line.ToString());
         }
