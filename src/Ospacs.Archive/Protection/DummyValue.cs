@@ -14,7 +14,7 @@ public static class DummyValue
     /// <param name="key">The key that dummy UIDs are made with.</param>
     public static DicomElement Of(DicomElement element, ArchiveKey key)
     {
-        DicomVR vr = element.VR == DicomVR.UN ? DicomDictionary.RepresentationOf(element.Tag) : element.VR;
+        DicomVR vr = element.KnownVR;
         if (element.Items is { } items)
         {
             var dummies = new List<DicomItem>();

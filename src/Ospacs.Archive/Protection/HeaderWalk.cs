@@ -26,7 +26,7 @@ internal sealed class HeaderWalk(ProtectionProfile profile, ProtectionContext co
             if (tag.IsPrivate)
             {
                 // What a file calls unknown may be numbers, in which a NUL ends nothing.
-                DicomElement? safe = blocks?.Holds(element) == true ? (element.VR.IsText ? WithoutHiddenBytes(element) : element) : null;
+                DicomElement? safe = blocks?.Holds(element) != true ? null : element.VR.IsText ? WithoutHiddenBytes(element) : element;
                 changed |= Put(source, element, target, safe, safe is null ? ProtectionAction.Remove : ProtectionAction.Keep, blocks is null ? "Basic Profile: X" : "113111: C");
                 continue;
             }
@@ -90,14 +90,13 @@ internal sealed class HeaderWalk(ProtectionProfile profile, ProtectionContext co
 
     private DicomElement? Keep(AttributePlan what, DicomElement element, DicomDataset target, out bool could)
     {
-        could = true;
         if (what.IsSequence || element.Items is not null)
         {
             return Items(what, element, target, out could);
         }
         // Of a value that the file calls unknown the standard knows what it is; if that is not text, nobody knows what is in its bytes.
         bool unknown = element.VR == DicomVR.UN;
-        DicomVR vr = unknown ? DicomDictionary.RepresentationOf(element.Tag) : element.VR;
+        DicomVR vr = element.KnownVR;
         could = ProfileRules.IsFreeText(vr) ? what.MayBeText : what.MayBeBulk || (unknown ? vr.IsText : !BulkElements.IsBulk(vr));
         return could && vr.IsText ? WithoutHiddenBytes(element) : element;
     }
@@ -130,10 +129,10 @@ internal sealed class HeaderWalk(ProtectionProfile profile, ProtectionContext co
         foreach (DicomItem item in element.Items)
         {
             number++;
-            if (profile.CodingSchemes.IsLocal(item.Dataset) || IsPersonsContent(item.Dataset))
+            if (WhyDropped(item.Dataset) is { } why)
             {
                 changed = true;
-                recorder?.AddItem(element.Tag, number, profile.CodingSchemes.IsLocal(item.Dataset) ? "local code" : "a person's name");
+                recorder?.AddItem(element.Tag, number, why);
                 continue;
             }
             var inner = new DicomDataset(target);
@@ -145,8 +144,9 @@ internal sealed class HeaderWalk(ProtectionProfile profile, ProtectionContext co
         return changed ? DicomElement.Create(element.Tag, items, element.UndefinedLength) : element;
     }
 
-    /// <summary>A content item that names a person (PS3.3 section C.17.3, value type PNAME) has nothing but the name to say.</summary>
-    private static bool IsPersonsContent(DicomDataset item) => item.Contains(DicomTag.ValueType) && item.GetCode(DicomTag.ValueType) == "PNAME";
+    /// <summary>Why an item goes whole, or null: a hospital's own code, or a content item (PS3.3 section C.17.3) that has nothing but a person's name to say.</summary>
+    private string? WhyDropped(DicomDataset item) =>
+        profile.CodingSchemes.IsLocal(item) ? "local code" : item.GetCode(DicomTag.ValueType) == "PNAME" ? "a person's name" : null;
 
     private DicomElement? Clean(AttributePlan what, DicomElement element, DicomDataset source, DicomDataset target, out bool could)
     {
@@ -155,7 +155,7 @@ internal sealed class HeaderWalk(ProtectionProfile profile, ProtectionContext co
             return Items(what, element, target, out could);
         }
         could = false;
-        DicomVR vr = element.VR == DicomVR.UN ? DicomDictionary.RepresentationOf(element.Tag) : element.VR;
+        DicomVR vr = element.KnownVR;
         if (element.Items is not null || !(ProfileRules.IsFreeText(vr) || vr == DicomVR.CS) || vr == DicomVR.PN || element.Length is 0 or > LongestText)
         {
             return null;
@@ -184,7 +184,7 @@ internal sealed class HeaderWalk(ProtectionProfile profile, ProtectionContext co
         {
             return element;
         }
-        DicomVR vr = element.VR == DicomVR.UN ? DicomDictionary.RepresentationOf(element.Tag) : element.VR;
+        DicomVR vr = element.KnownVR;
         _shift ??= new DateShift(context.Key, context.SubjectId);
         string? shifted = element.Items is null && (vr == DicomVR.DA || vr == DicomVR.DT) && element.Length <= LongestText ? _shift.Shift(DicomText.TrimmedAscii(element.Value.Span)) : null;
         could = shifted is not null;
@@ -216,17 +216,13 @@ internal sealed class HeaderWalk(ProtectionProfile profile, ProtectionContext co
         {
             return element;
         }
-        DicomVR vr = element.VR == DicomVR.UN ? DicomDictionary.RepresentationOf(element.Tag) : element.VR;
+        DicomVR vr = element.KnownVR;
         return vr == DicomVR.SQ || element.Items is not null ? DicomElement.Create(element.Tag, []) : DicomElement.Create(element.Tag, vr, ReadOnlySpan<byte>.Empty);
     }
 
     /// <summary>Text ends at its first NUL. A device that reused a buffer leaves the last patient behind it.</summary>
     private static DicomElement WithoutHiddenBytes(DicomElement element)
     {
-        if (!element.VR.IsText && element.VR != DicomVR.UN)
-        {
-            return element;
-        }
         ReadOnlySpan<byte> value = element.Value.Span;
         int end = value.IndexOf((byte)0);
         bool padding = end == value.Length - 1 && (value.Length & 1) == 0;

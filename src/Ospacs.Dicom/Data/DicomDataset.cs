@@ -163,7 +163,7 @@ public sealed class DicomDataset : IReadOnlyCollection<DicomElement>
             return null;
         }
         // UN says nothing; what the dictionary knows of the element does (PS3.5 section 6.2.2).
-        DicomVR vr = element.VR == DicomVR.UN ? DicomDictionary.RepresentationOf(tag) : element.VR;
+        DicomVR vr = element.KnownVR;
         if (vr.IsText)
         {
             string first = CodeOf(element).Split('\\')[0].Trim();

@@ -57,6 +57,9 @@ public sealed class DicomElement
     /// <summary>The representation: as the file says, or from the dictionary where it does not.</summary>
     public DicomVR VR { get; }
 
+    /// <summary>What the value is: the representation, or, of an element that the file calls unknown, the dictionary's (PS3.5 section 6.2.2).</summary>
+    public DicomVR KnownVR => VR == DicomVR.UN ? DicomDictionary.RepresentationOf(Tag) : VR;
+
     /// <summary>How this element (header and value) is written in its source; made elements are in explicit little endian.</summary>
     public DicomEncoding Encoding { get; }
 

@@ -38,9 +38,7 @@ public sealed class NewOspacsContactSheetCommand : FilesCmdlet
         {
             return;
         }
-        string? scriptPath = MaskScript is null ? null : RequireFile(nameof(MaskScript), MaskScript);
-        ArchivePolicy read = ReadPolicy(Archive, Policy);
-        ArchivePolicy policy = Require(MaskScript, () => TrialInputs.WithScript(read, scriptPath));
+        ArchivePolicy policy = ReadPolicy(Archive, Policy, MaskScript);
         IReadOnlyList<ScannedFile> files = MediaScan.Find(Files, Cancellation);
         var sheet = new ContactSheet(policy);
         Require(destination, () =>

@@ -113,10 +113,18 @@ public abstract class OspacsCmdlet : PSCmdlet, IDisposable
         return full;
     }
 
-    /// <summary>The policy that the parameters name: the file's, the archive's newest, or the shipped one.</summary>
+    /// <summary>The policy that the parameters name: the file's, the archive's newest, or the shipped one; with the script's rules behind its own.</summary>
     /// <param name="archive">The value of <c>-Archive</c>, or null.</param>
     /// <param name="policy">The value of <c>-Policy</c>, or null.</param>
-    protected ArchivePolicy ReadPolicy(string? archive, string? policy)
+    /// <param name="maskScript">The value of <c>-MaskScript</c>, or null.</param>
+    protected ArchivePolicy ReadPolicy(string? archive, string? policy, string? maskScript = null)
+    {
+        string? scriptPath = maskScript is null ? null : RequireFile("MaskScript", maskScript);
+        ArchivePolicy read = ReadPolicyAlone(archive, policy);
+        return Require(maskScript, () => TrialInputs.WithScript(read, scriptPath));
+    }
+
+    private ArchivePolicy ReadPolicyAlone(string? archive, string? policy)
     {
         string? path = policy is null ? null : RequireFile("Policy", policy);
         if (path is not null || archive is null)

@@ -81,9 +81,7 @@ public sealed class ProtectOspacsImageCommand : FilesCmdlet
         {
             return;
         }
-        string? scriptPath = MaskScript is null ? null : RequireFile(nameof(MaskScript), MaskScript);
-        ArchivePolicy read = ReadPolicy(Archive, Policy);
-        ArchivePolicy policy = Require(MaskScript, () => TrialInputs.WithScript(read, scriptPath));
+        ArchivePolicy policy = ReadPolicy(Archive, Policy, MaskScript);
         IReadOnlyList<ScannedFile> files = MediaScan.Find(Files, Cancellation);
         FileProtection protection = Require(destination, () =>
         {

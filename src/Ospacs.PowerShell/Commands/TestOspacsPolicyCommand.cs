@@ -12,26 +12,10 @@ namespace Ospacs.PowerShell.Commands;
 [OutputType(typeof(PolicySummary), ParameterSetName = [SummarySet])]
 [OutputType(typeof(PolicyExplanation), ParameterSetName = [PathSet, LiteralPathSet])]
 [OutputType(typeof(ExamReport), ParameterSetName = [ExamSet])]
-public sealed class TestOspacsPolicyCommand : OspacsCmdlet
+public sealed class TestOspacsPolicyCommand : FilesCmdlet
 {
     private const string SummarySet = "Summary";
-    private const string PathSet = "Path";
-    private const string LiteralPathSet = "LiteralPath";
     private const string ExamSet = "Exam";
-
-    private readonly List<string> _files = [];
-
-    /// <summary>Files and folders to explain the policy on; wildcards are expanded, folders are read to their bottom.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = PathSet)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    public string[] Path { get; set; } = [];
-
-    /// <summary>Files and folders, as they are written.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralPathSet)]
-    [Alias("PSPath", "FullName", "LP")]
-    [ValidateNotNullOrEmpty]
-    public string[] LiteralPath { get; set; } = [];
 
     /// <summary>The policy file; the archive's newest policy when left out, and the shipped one without an archive.</summary>
     [Parameter]
@@ -58,16 +42,6 @@ public sealed class TestOspacsPolicyCommand : OspacsCmdlet
     public SwitchParameter Exam { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        if (ParameterSetName is PathSet or LiteralPathSet)
-        {
-            bool literal = ParameterSetName == LiteralPathSet;
-            _files.AddRange(ResolvePaths(literal ? LiteralPath : Path, literal));
-        }
-    }
-
-    /// <inheritdoc/>
     protected override void EndProcessing()
     {
         if (ParameterSetName == SummarySet)
@@ -78,22 +52,17 @@ public sealed class TestOspacsPolicyCommand : OspacsCmdlet
         {
             WriteReport(Require(Policy, () => PolicyExam.Run(Read(), Cancellation)));
         }
-        else if (_files.Count > 0)
+        else if (Files.Count > 0)
         {
             Explain(Read());
         }
     }
 
-    private ArchivePolicy Read()
-    {
-        string? scriptPath = MaskScript is null ? null : RequireFile(nameof(MaskScript), MaskScript);
-        ArchivePolicy read = ReadPolicy(Archive, Policy);
-        return Require(MaskScript, () => TrialInputs.WithScript(read, scriptPath));
-    }
+    private ArchivePolicy Read() => ReadPolicy(Archive, Policy, MaskScript);
 
     private void Explain(ArchivePolicy policy)
     {
-        IReadOnlyList<ScannedFile> files = MediaScan.Find(_files, Cancellation);
+        IReadOnlyList<ScannedFile> files = MediaScan.Find(Files, Cancellation);
         ArchiveKey? key = Archive is null ? null : Require(Archive, () =>
         {
             string name = NameOf(Archive);

@@ -133,7 +133,7 @@ public sealed class ContactSheet(ArchivePolicy policy)
     {
         try
         {
-            using var frames = PictureFrames.Of(PixelDescription.Of(file.Dataset, file.TransferSyntax), file.Dataset, file.TransferSyntax);
+            using var frames = PictureFrames.Of(file);
             Picture before = frames.Read(0);
             int factor = Math.Max((int)Math.Ceiling((double)before.Columns / CellWidth), (int)Math.Ceiling((double)before.Rows / CellHeight));
             var masked = new PictureCanvas(before.Columns, before.Rows);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Ospacs.Dicom.Pixels;
 using Ospacs.Dicom.Pixels.Codecs;
+using Ospacs.Dicom.Reading;
 
 namespace Ospacs.Archive.Protection.Pictures;
 
@@ -41,6 +42,15 @@ public sealed class PictureFrames : IDisposable
     private bool IsGrey => _photometric is PhotometricInterpretation.Monochrome1 or PhotometricInterpretation.Monochrome2;
 
     private ReadOnlySpan<byte> Samples => _samples.AsSpan(0, _frames.Layout.FrameLength);
+
+    /// <summary>Finds a file's frames.</summary>
+    /// <param name="file">The file, which must stay open.</param>
+    /// <exception cref="PixelException">The pixels contradict themselves or cannot be decoded, or their palette cannot be read.</exception>
+    public static PictureFrames Of(DicomFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return Of(PixelDescription.Of(file.Dataset, file.TransferSyntax), file.Dataset, file.TransferSyntax);
+    }
 
     /// <summary>Finds an object's frames.</summary>
     /// <param name="description">How its pixels are laid out.</param>

@@ -23,7 +23,7 @@ internal static class PreviewFile
     {
         try
         {
-            using var frames = PictureFrames.Of(PixelDescription.Of(file.Dataset, file.TransferSyntax), file.Dataset, file.TransferSyntax);
+            using var frames = PictureFrames.Of(file);
             return MaskPreview.Draw(frames, policy.Masks.Select(file.Dataset, file.FileMeta)?.Blank ?? [], places);
         }
         catch (Exception e) when (e is PixelException or DicomFormatException)

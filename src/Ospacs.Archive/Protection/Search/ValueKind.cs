@@ -33,7 +33,7 @@ internal static class ValueKinds
     /// <param name="element">The element, no sequence.</param>
     internal static ValueKind Of(DicomElement element)
     {
-        DicomVR vr = element.VR == DicomVR.UN ? DicomDictionary.RepresentationOf(element.Tag) : element.VR;
+        DicomVR vr = element.KnownVR;
         int first = (vr.Code & 0xFF) - 'A';
         int second = (vr.Code >> 8) - 'A';
         ValueKind kind = (uint)first < 26 && (uint)second < 26 ? Kinds[(first * 26) + second] : ValueKind.Bytes;
