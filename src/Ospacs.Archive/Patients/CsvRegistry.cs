@@ -11,6 +11,9 @@ public sealed class CsvRegistry : IPatientRegistry
     }
 
     /// <inheritdoc/>
+    public IEnumerable<RegistryPatient> Patients => _subjects.Values.Select(entry => entry.Patient);
+
+    /// <inheritdoc/>
     public int Count => _subjects.Count;
 
     /// <summary>Reads a registry.</summary>

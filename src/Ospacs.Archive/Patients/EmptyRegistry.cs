@@ -5,6 +5,8 @@ internal sealed class EmptyRegistry : IPatientRegistry
 {
     public static EmptyRegistry Instance { get; } = new();
 
+    public IEnumerable<RegistryPatient> Patients => [];
+
     public int Count => 0;
 
     public IReadOnlyList<RegistryPatient> FindByPatientId(string centre, string patientId) => [];

@@ -15,6 +15,9 @@ public sealed record RegistryPatient
     /// <summary>Given names; may be empty.</summary>
     public string GivenName { get; init; } = string.Empty;
 
+    /// <summary>Family names that she had or also has, as a maiden name; none where the registry does not know.</summary>
+    public IReadOnlyList<string> FormerNames { get; init; } = [];
+
     /// <summary>Birth date, or null.</summary>
     public DateOnly? BirthDate { get; init; }
 
@@ -23,6 +26,12 @@ public sealed record RegistryPatient
 
     /// <summary>The centre that scans her.</summary>
     public required string Centre { get; init; }
+
+    /// <summary>The day she joined the trial, or null where the registry does not know: no exam of hers is before it.</summary>
+    public DateOnly? EnrolledOn { get; init; }
+
+    /// <summary>The day she left the trial, or null: no exam of hers is after it.</summary>
+    public DateOnly? WithdrawnOn { get; init; }
 }
 
 /// <summary>Where the trial's patients are looked up. Ospacs only reads it. Members may be called from several threads.</summary>
@@ -40,6 +49,9 @@ public interface IPatientRegistry
     /// <summary>The patient with a subject id, or null.</summary>
     /// <param name="subjectId">The subject.</param>
     RegistryPatient? FindSubject(string subjectId);
+
+    /// <summary>All patients of all centres, in the registry's order.</summary>
+    IEnumerable<RegistryPatient> Patients { get; }
 
     /// <summary>How many patients there are.</summary>
     int Count { get; }

@@ -119,6 +119,8 @@ public class NamesInAllScriptsTests
 
     private sealed class OneRow(RegistryPatient patient) : IPatientRegistry
     {
+        public IEnumerable<RegistryPatient> Patients => [patient];
+
         public int Count => 1;
 
         public IReadOnlyList<RegistryPatient> FindByPatientId(string centre, string patientId) => [patient];

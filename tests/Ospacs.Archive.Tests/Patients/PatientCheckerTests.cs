@@ -231,6 +231,8 @@ public class PatientCheckerTests
 
         internal int CentreReads => _centreReads;
 
+        public IEnumerable<RegistryPatient> Patients => patients;
+
         public int Count => patients.Length;
 
         public IReadOnlyList<RegistryPatient> FindByPatientId(string centre, string patientId) =>
