@@ -26,4 +26,10 @@ public sealed record AuditDraft
 
     /// <summary>Why: the quarantine's reason, or what a person gave as one; or null.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>What was changed, as it was: subject, UIDs, hashes, no identity; or null where nothing that was stored changed.</summary>
+    public string? OldValue { get; init; }
+
+    /// <summary>What was changed, as it is now; or null.</summary>
+    public string? NewValue { get; init; }
 }

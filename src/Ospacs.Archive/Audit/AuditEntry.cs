@@ -39,6 +39,12 @@ public sealed record AuditEntry
     /// <summary>Why: the quarantine's reason, or what a person gave as one; or null.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>What was changed, as it was: subject, UIDs, hashes, no identity; or null where nothing that was stored changed.</summary>
+    public string? OldValue { get; init; }
+
+    /// <summary>What was changed, as it is now; or null.</summary>
+    public string? NewValue { get; init; }
+
     /// <summary>HMAC-SHA-256 under the archive's key over the entry before and this one, 32 bytes.</summary>
     public byte[] Mac { get; init; } = [];
 }

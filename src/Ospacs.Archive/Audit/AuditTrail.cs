@@ -71,6 +71,8 @@ public sealed class AuditTrail
             PolicyId = draft.PolicyId,
             Outcome = draft.Outcome,
             Reason = draft.Reason,
+            OldValue = draft.OldValue,
+            NewValue = draft.NewValue,
         };
         entry = entry with { Mac = Code(_head.Mac, entry) };
         batch.AddAudit(entry);
@@ -154,6 +156,12 @@ public sealed class AuditTrail
         Write(entry.PolicyId?.ToString(CultureInfo.InvariantCulture));
         Write(entry.Outcome);
         Write(entry.Reason);
+        // Entries without values are coded as they were before there were any.
+        if (entry.OldValue is not null || entry.NewValue is not null)
+        {
+            Write(entry.OldValue);
+            Write(entry.NewValue);
+        }
         return HMACSHA256.HashData(_key, _message.WrittenSpan);
     }
 

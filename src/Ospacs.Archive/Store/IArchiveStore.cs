@@ -106,6 +106,9 @@ public interface IArchiveStore : IDisposable
     /// <param name="cancellation">Ends the reading.</param>
     IEnumerable<AuditEntry> GetAudit(AuditQuery query, CancellationToken cancellation = default);
 
+    /// <summary>What became of images: moved, removed, written to media. Its lookups see what an open batch has written.</summary>
+    IImageHistory History { get; }
+
     /// <summary>The room that the archive takes, as the open batch sees it.</summary>
     StoreRoom Measure();
 
@@ -167,6 +170,43 @@ public interface IStoreBatch : IDisposable
     /// <see cref="ArchiveFailure.InvalidArgument"/>: a value cannot be kept (see <see cref="StoreGuard"/>) or may not change, or the size is not that of the draft's parts.
     /// </exception>
     void ReplaceObject(ImageRecord image, long draftId);
+
+    /// <summary>Writes a study of a later generation, before images are given to it.</summary>
+    /// <param name="study">The study; generation 1 or more.</param>
+    /// <exception cref="ArchiveException">
+    /// <see cref="ArchiveFailure.Duplicate"/>: the UID, the generation, or a study of this subject is there already.
+    /// <see cref="ArchiveFailure.InvalidArgument"/>: a value cannot be kept, or the study of generation 0 is not there.
+    /// </exception>
+    void AddStudy(StudyRecord study);
+
+    /// <summary>
+    /// Gives a stored image to another subject: a row and an object in place of those it had, whose parts are written under a key of their own, the draft's.
+    /// The version before is retired; its bytes are gone. When it fails, the image keeps its object, and the draft's parts stay until <see cref="RemoveParts"/>.
+    /// </summary>
+    /// <param name="image">
+    /// The row as it is to be: its <see cref="ImageRecord.Version"/> is one more than the stored one's, its subject and SOP Instance UID are others, its study is the subject's;
+    /// <see cref="ImageRecord.SourceHash"/>, <see cref="ImageRecord.MediaRef"/>, <see cref="ImageRecord.SopClassUid"/> and <see cref="ImageRecord.ImportedUtc"/> are the same.
+    /// </param>
+    /// <param name="draftId">The key that the parts are under.</param>
+    /// <param name="retired">The version before.</param>
+    /// <exception cref="ArchiveException">
+    /// <see cref="ArchiveFailure.NotFound"/>: there is no such image. <see cref="ArchiveFailure.Conflict"/>: its version is not the one before, or its study belongs to another subject.
+    /// <see cref="ArchiveFailure.Duplicate"/>: another image has or had the SOP Instance UID. <see cref="ArchiveFailure.InvalidArgument"/>: a value cannot be kept or may not change.
+    /// </exception>
+    void MoveImage(ImageRecord image, long draftId, RetiredVersion retired);
+
+    /// <summary>Removes an image: row and bytes are gone, overwritten where the engine can; the tombstone stays for ever.</summary>
+    /// <param name="tombstone">What is left; it is of the image as it is stored.</param>
+    /// <exception cref="ArchiveException">
+    /// <see cref="ArchiveFailure.NotFound"/>: there is no such image. <see cref="ArchiveFailure.Conflict"/>: its version is another one.
+    /// </exception>
+    void RemoveImage(Tombstone tombstone);
+
+    /// <summary>Remembers a medium that is written, with every image on it.</summary>
+    /// <param name="export">The medium.</param>
+    /// <param name="images">The images, each once.</param>
+    /// <returns>The export's number.</returns>
+    long AddExport(ExportRecord export, IReadOnlyList<ExportImageRecord> images);
 
     /// <summary>Takes the parts of an image back that will not be completed. Those of an image whose row is written stay.</summary>
     /// <param name="imageId">The reserved key.</param>

@@ -81,6 +81,12 @@ public sealed record ImageRecord
     /// <summary>The version of this image: 1 when first stored, more after a correction.</summary>
     public int Version { get; init; } = 1;
 
+    /// <summary>The Series Instance UID that protection gave the source, where the image's own is of a later generation; or null.</summary>
+    public string? RootSeriesUid { get; init; }
+
+    /// <summary>The SOP Instance UID that protection gave the source, where the image's own is of a later generation; or null.</summary>
+    public string? RootSopUid { get; init; }
+
     /// <summary>When the object was stored (UTC).</summary>
     public DateTime ImportedUtc { get; init; }
 }

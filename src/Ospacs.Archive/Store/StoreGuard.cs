@@ -50,6 +50,8 @@ public static class StoreGuard
             Hash(image.PixelSha256, nameof(image.PixelSha256));
         }
 
+        OptionalKey(image.RootSeriesUid, nameof(image.RootSeriesUid));
+        OptionalKey(image.RootSopUid, nameof(image.RootSopUid));
         Require(image.Version >= 1, nameof(image.Version), "is less than 1");
     }
 
@@ -63,18 +65,10 @@ public static class StoreGuard
     public static void CheckReplacement(ImageRecord image, ImageRecord? stored)
     {
         Check(image);
-        if (stored is null)
-        {
-            throw new ArchiveException(ArchiveFailure.NotFound, $"There is no image {image.ImageId} in the archive.");
-        }
-
-        if (image.Version != stored.Version + 1)
-        {
-            throw new ArchiveException(ArchiveFailure.Conflict, $"Image {image.ImageId} is stored in version {stored.Version}, and version {image.Version} cannot follow: another program has changed it.");
-        }
+        ImageRecord before = Earlier(image.ImageId, image.Version - 1, stored);
 
         // The rest is compared as a record, which compares arrays by reference: SourceHash goes by itself.
-        ImageRecord replaced = stored with
+        ImageRecord replaced = before with
         {
             TransferSyntaxUid = image.TransferSyntaxUid,
             PhotometricInterpretation = image.PhotometricInterpretation,
@@ -84,7 +78,96 @@ public static class StoreGuard
             Version = image.Version,
             SourceHash = image.SourceHash,
         };
-        Require(image.SourceHash.AsSpan().SequenceEqual(stored.SourceHash) && image == replaced, "Image", "differs from the stored one in more than its object");
+        Require(image.SourceHash.AsSpan().SequenceEqual(before.SourceHash) && image == replaced, "Image", "differs from the stored one in more than its object");
+    }
+
+    /// <summary>Checks a row that gives an image to another subject.</summary>
+    /// <param name="image">The row.</param>
+    /// <param name="stored">The row as it is stored, or null for none.</param>
+    /// <param name="retired">The version that is retired.</param>
+    /// <exception cref="ArchiveException">
+    /// <see cref="ArchiveFailure.NotFound"/>: there is none. <see cref="ArchiveFailure.Conflict"/>: it is not the version before.
+    /// <see cref="ArchiveFailure.InvalidArgument"/>: what must stay differs, or what must change does not.
+    /// </exception>
+    public static void CheckMove(ImageRecord image, ImageRecord? stored, RetiredVersion retired)
+    {
+        Check(image);
+        ArgumentNullException.ThrowIfNull(retired);
+        ImageRecord before = Earlier(image.ImageId, image.Version - 1, stored);
+        Require(image.SubjectId != before.SubjectId, nameof(image.SubjectId), "is the one that the image belongs to already");
+        Require(image.SopInstanceUid != before.SopInstanceUid, nameof(image.SopInstanceUid), "is the one of the version before");
+        Require(image.StudyInstanceUid != before.StudyInstanceUid, nameof(image.StudyInstanceUid), "is the one of the version before");
+        Require(image.SeriesInstanceUid != before.SeriesInstanceUid, nameof(image.SeriesInstanceUid), "is the one of the version before");
+        Require(image.MediaRef == before.MediaRef, nameof(image.MediaRef), "may not change");
+        Require(image.SopClassUid == before.SopClassUid, nameof(image.SopClassUid), "may not change");
+        Require(image.ImportedUtc == before.ImportedUtc, nameof(image.ImportedUtc), "may not change");
+        Require(image.SourceHash.AsSpan().SequenceEqual(before.SourceHash), nameof(image.SourceHash), "may not change");
+        Require(image.RootSopUid == (before.RootSopUid ?? before.SopInstanceUid), nameof(image.RootSopUid), "is not the first one");
+        Require(image.RootSeriesUid == (before.RootSeriesUid ?? before.SeriesInstanceUid), nameof(image.RootSeriesUid), "is not the first one");
+        Require(
+            retired.ImageId == before.ImageId && retired.Version == before.Version && retired.SubjectId == before.SubjectId
+                && retired.SopInstanceUid == before.SopInstanceUid && retired.Sha256.AsSpan().SequenceEqual(before.Sha256),
+            "Retired version", "is not the stored one");
+    }
+
+    /// <summary>Checks a tombstone.</summary>
+    /// <param name="tombstone">The tombstone.</param>
+    /// <param name="stored">The image as it is stored, or null for none.</param>
+    /// <exception cref="ArchiveException">
+    /// <see cref="ArchiveFailure.NotFound"/>: there is no such image. <see cref="ArchiveFailure.Conflict"/>: its version is another one.
+    /// </exception>
+    public static void Check(Tombstone tombstone, ImageRecord? stored)
+    {
+        ArgumentNullException.ThrowIfNull(tombstone);
+        ImageRecord image = Earlier(tombstone.ImageId, tombstone.Version, stored);
+        Require(
+            tombstone.SubjectId == image.SubjectId && tombstone.SopInstanceUid == image.SopInstanceUid && tombstone.RootSopUid == (image.RootSopUid ?? image.SopInstanceUid)
+                && tombstone.SourceHash.AsSpan().SequenceEqual(image.SourceHash) && tombstone.Sha256.AsSpan().SequenceEqual(image.Sha256),
+            "Tombstone", "is not of the stored image");
+    }
+
+    /// <summary>Checks a study of a later generation.</summary>
+    /// <param name="study">The study.</param>
+    public static void Check(StudyRecord study)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        Key(study.StudyInstanceUid, nameof(study.StudyInstanceUid));
+        Key(study.SubjectId, nameof(study.SubjectId));
+        Key(study.RootStudyUid, nameof(study.RootStudyUid));
+        Require(study.Generation >= 1, nameof(study.Generation), "is less than 1");
+        Require(study.StudyInstanceUid != study.RootStudyUid, nameof(study.StudyInstanceUid), "is that of generation 0");
+    }
+
+    /// <summary>Checks an export.</summary>
+    /// <param name="export">The medium.</param>
+    /// <param name="images">The images on it.</param>
+    public static void Check(ExportRecord export, IReadOnlyList<ExportImageRecord> images)
+    {
+        ArgumentNullException.ThrowIfNull(export);
+        ArgumentNullException.ThrowIfNull(images);
+        Text(export.Label, nameof(export.Label));
+        Key(export.Profile, nameof(export.Profile));
+        Require(images.Count > 0, nameof(export.Images), "is none");
+        Require(export.Images == images.Count, nameof(export.Images), "is not how many there are");
+        foreach (ExportImageRecord image in images)
+        {
+            Key(image.SubjectId, nameof(image.SubjectId));
+            Key(image.SopInstanceUid, nameof(image.SopInstanceUid));
+            Key(image.TransferSyntaxUid, nameof(image.TransferSyntaxUid));
+            Text(image.FileId, nameof(image.FileId));
+            Hash(image.Sha256, nameof(image.Sha256));
+        }
+    }
+
+    private static ImageRecord Earlier(long imageId, int version, ImageRecord? stored)
+    {
+        if (stored is null)
+        {
+            throw new ArchiveException(ArchiveFailure.NotFound, $"There is no image {imageId} in the archive.");
+        }
+        return stored.Version == version
+            ? stored
+            : throw new ArchiveException(ArchiveFailure.Conflict, $"Image {imageId} is stored in version {stored.Version} and not in version {version}: another program has changed it.");
     }
 
     /// <summary>Checks a policy.</summary>
@@ -133,6 +216,8 @@ public static class StoreGuard
         OptionalText(entry.SubjectId, nameof(entry.SubjectId));
         OptionalText(entry.SopInstanceUid, nameof(entry.SopInstanceUid));
         OptionalText(entry.Reason, nameof(entry.Reason));
+        OptionalText(entry.OldValue, nameof(entry.OldValue));
+        OptionalText(entry.NewValue, nameof(entry.NewValue));
         Hash(entry.Mac, nameof(entry.Mac));
     }
 
@@ -158,6 +243,14 @@ public static class StoreGuard
         Text(value, field);
         Require(value.Length > 0, field, "is empty");
         Require(value.Length <= StoreLimits.KeyLength, field, $"is longer than {StoreLimits.KeyLength} characters");
+    }
+
+    private static void OptionalKey(string? value, string field)
+    {
+        if (value is not null)
+        {
+            Key(value, field);
+        }
     }
 
     private static void OptionalText(string? value, string field)

@@ -18,6 +18,7 @@ internal sealed class SqliteArchiveStore : IArchiveStore
         _access = access;
         _turn = new SqliteBatchTurn(settings.BusyTimeout);
         Info = info;
+        History = new SqliteImageHistory(database);
     }
 
     /// <inheritdoc/>
@@ -136,6 +137,9 @@ internal sealed class SqliteArchiveStore : IArchiveStore
         ArgumentNullException.ThrowIfNull(query);
         return new SqliteAuditSearch(_database, query).Entries(cancellation);
     }
+
+    /// <inheritdoc/>
+    public IImageHistory History { get; }
 
     /// <inheritdoc/>
     public StoreRoom Measure() => new SqliteRoom(_database).Measure();

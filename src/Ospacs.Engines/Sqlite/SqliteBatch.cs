@@ -102,23 +102,93 @@ internal sealed class SqliteBatch : IStoreBatch
             StoreGuard.CheckReplacement(image, Find(image.ImageId));
             _parts.Check(image, draftId);
             begun = true;
-            using (SqliteStatement old = _database.Prepare("DELETE FROM ImagePart WHERE ImageId = ?"))
-            {
-                old.Bind(1, image.ImageId);
-                old.Step();
-            }
-
-            using (SqliteStatement move = _database.Prepare(SqliteRows.MoveParts))
-            {
-                move.Bind(1, draftId);
-                move.Bind(2, image.ImageId);
-                move.Step();
-            }
-
+            ReplaceParts(image.ImageId, draftId);
             using SqliteStatement row = _database.Prepare(SqliteRows.UpdateObject);
             SqliteRows.BindObject(row, image);
             row.Step();
             _parts.Settle(draftId);
+        });
+    }
+
+    /// <inheritdoc/>
+    public void AddStudy(StudyRecord study)
+    {
+        StoreGuard.Check(study);
+        Run(() =>
+        {
+            using (SqliteStatement root = _database.Prepare("SELECT 1 FROM Study WHERE StudyInstanceUid = ? AND Generation = 0"))
+            {
+                root.Bind(1, study.RootStudyUid);
+                if (!root.Step())
+                {
+                    throw new ArchiveException(ArchiveFailure.InvalidArgument, "The study that a later generation is made of is not in the archive.");
+                }
+            }
+
+            using SqliteStatement add = _database.Prepare("INSERT INTO Study (StudyInstanceUid, SubjectId, RootStudyUid, Generation) VALUES (?, ?, ?, ?)");
+            add.Bind(1, study.StudyInstanceUid);
+            add.Bind(2, study.SubjectId);
+            add.Bind(3, study.RootStudyUid);
+            add.Bind(4, (long)study.Generation);
+            add.Step();
+        });
+    }
+
+    /// <inheritdoc/>
+    public void MoveImage(ImageRecord image, long draftId, RetiredVersion retired)
+    {
+        bool begun = false;
+        Run(() =>
+        {
+            if (begun)
+            {
+                throw new ArchiveException(ArchiveFailure.Database, "The batch was disturbed while an image was moved. Nothing of it is to be stored.");
+            }
+
+            StoreGuard.CheckMove(image, Find(image.ImageId), retired);
+            _parts.Check(image, draftId);
+            CheckFree(image);
+            begun = true;
+            SqliteHistoryRows.Insert(_database, retired);
+            ReplaceParts(image.ImageId, draftId);
+            using SqliteStatement row = _database.Prepare(SqliteRows.UpdateImage);
+            SqliteRows.Bind(row, image);
+            row.Step();
+            _parts.Settle(draftId);
+        });
+    }
+
+    /// <inheritdoc/>
+    public void RemoveImage(Tombstone tombstone) => Run(() =>
+    {
+        StoreGuard.Check(tombstone, Find(tombstone.ImageId));
+        // What is deleted from here on is overwritten with zeros, rather than left in pages that are free.
+        _database.Execute("PRAGMA secure_delete = ON");
+        SqliteHistoryRows.Insert(_database, tombstone);
+        using (SqliteStatement parts = _database.Prepare("DELETE FROM ImagePart WHERE ImageId = ?"))
+        {
+            parts.Bind(1, tombstone.ImageId);
+            parts.Step();
+        }
+
+        using SqliteStatement row = _database.Prepare("DELETE FROM Image WHERE ImageId = ?");
+        row.Bind(1, tombstone.ImageId);
+        row.Step();
+    });
+
+    /// <inheritdoc/>
+    public long AddExport(ExportRecord export, IReadOnlyList<ExportImageRecord> images)
+    {
+        StoreGuard.Check(export, images);
+        return Run(() =>
+        {
+            long id = SqliteHistoryRows.Insert(_database, export);
+            foreach (ExportImageRecord image in images)
+            {
+                SqliteHistoryRows.Insert(_database, id, image);
+            }
+
+            return id;
         });
     }
 
@@ -298,6 +368,41 @@ internal sealed class SqliteBatch : IStoreBatch
         add.Bind(2, image.SubjectId);
         add.Step();
         return true;
+    }
+
+    private void ReplaceParts(long imageId, long draftId)
+    {
+        using (SqliteStatement old = _database.Prepare("DELETE FROM ImagePart WHERE ImageId = ?"))
+        {
+            old.Bind(1, imageId);
+            old.Step();
+        }
+
+        using SqliteStatement move = _database.Prepare(SqliteRows.MoveParts);
+        move.Bind(1, draftId);
+        move.Bind(2, imageId);
+        move.Step();
+    }
+
+    // What a moved row may meet is looked for before anything is written, since then the batch goes on.
+    private void CheckFree(ImageRecord image)
+    {
+        using (SqliteStatement study = _database.Prepare("SELECT SubjectId FROM Study WHERE StudyInstanceUid = ?"))
+        {
+            study.Bind(1, image.StudyInstanceUid);
+            if (!study.Step() || !string.Equals(study.GetText(0), image.SubjectId, StringComparison.Ordinal))
+            {
+                throw new ArchiveException(ArchiveFailure.Conflict, "The image's study is not one of the subject's.");
+            }
+        }
+
+        using SqliteStatement taken = _database.Prepare(
+            "SELECT 1 FROM Image WHERE SopInstanceUid = ?1 UNION ALL SELECT 1 FROM ImageVersion WHERE SopInstanceUid = ?1 UNION ALL SELECT 1 FROM Tombstone WHERE SopInstanceUid = ?1");
+        taken.Bind(1, image.SopInstanceUid);
+        if (taken.Step())
+        {
+            throw new ArchiveException(ArchiveFailure.Duplicate, "An image with this SOP Instance UID is or was in the archive already.");
+        }
     }
 
     private ImageRecord? Find(long imageId)

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Ospacs.Archive.Store;
@@ -9,7 +8,7 @@ namespace Ospacs.Engines.Sqlite;
 public sealed class SqliteEngine : IArchiveEngine
 {
     /// <summary>The schema's version that this program makes and knows.</summary>
-    internal const int SchemaVersion = 1;
+    internal const int SchemaVersion = 2;
 
     /// <summary>Marks an archive among SQLite files: "OSPA" in ASCII.</summary>
     internal const int ApplicationId = 0x4F535041;
@@ -117,6 +116,7 @@ public sealed class SqliteEngine : IArchiveEngine
             throw new ArchiveException(ArchiveFailure.NotFound, "There is no such archive.");
         }
 
+        SqliteSchema.BringUp(path, _settings);
         SqliteDatabase database = SqliteDatabase.Open(path, access, _settings);
         try
         {
@@ -165,7 +165,11 @@ public sealed class SqliteEngine : IArchiveEngine
     {
         database.LayOut();
         database.Execute($"BEGIN IMMEDIATE; PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {SchemaVersion};");
-        database.Execute(Schema());
+        for (int version = 1; version <= SchemaVersion; version++)
+        {
+            database.Execute(SqliteSchema.Text(version));
+        }
+
         using (SqliteStatement statement = database.Prepare("INSERT INTO Archive (ArchiveRow, ArchiveId, SchemaVersion, Sponsor, Protocol, DatePolicy, KeyCheck, CreatedUtc) VALUES (1, ?, ?, ?, ?, ?, ?, ?)"))
         {
             statement.Bind(1, info.ArchiveId.ToString("D"));
@@ -179,13 +183,6 @@ public sealed class SqliteEngine : IArchiveEngine
         }
 
         database.Execute("COMMIT");
-    }
-
-    private static string Schema()
-    {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("schema-1.sql")!;
-        using StreamReader reader = new(stream);
-        return reader.ReadToEnd();
     }
 
     private static string FullPath(string archive)

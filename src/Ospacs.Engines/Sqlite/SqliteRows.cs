@@ -10,9 +10,9 @@ internal static class SqliteRows
     private const string ImageColumns =
         "ImageId, SubjectId, Centre, StudyDate, MediaRef, StudyInstanceUid, SeriesInstanceUid, SopInstanceUid, SopClassUid, Modality, SeriesNumber, InstanceNumber, "
         + "Manufacturer, ManufacturerModelName, ImageRows, ImageColumns, PhotometricInterpretation, TransferSyntaxUid, NumberOfFrames, Size, "
-        + "Sha256, PixelSha256, SourceHash, PolicyId, MaskRule, Version, ImportedUtc";
+        + "Sha256, PixelSha256, SourceHash, PolicyId, MaskRule, Version, ImportedUtc, RootSeriesUid, RootSopUid";
 
-    private const string AuditColumns = "Sequence, TimeUtc, Account, Machine, Action, MediaRef, FileNumber, SubjectId, SopInstanceUid, PolicyId, Outcome, Reason, Mac";
+    private const string AuditColumns = "Sequence, TimeUtc, Account, Machine, Action, MediaRef, FileNumber, SubjectId, SopInstanceUid, PolicyId, Outcome, Reason, Mac, OldValue, NewValue";
 
     /// <summary>An image by its key.</summary>
     public const string ImageById = "SELECT " + ImageColumns + " FROM Image WHERE ImageId = ?";
@@ -29,11 +29,18 @@ internal static class SqliteRows
     /// <summary>Writes an image.</summary>
     public const string InsertImage =
         "INSERT INTO Image (" + ImageColumns + ", DateOrder, SeriesOrder, InstanceOrder) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "
-        + "?21, ?22, ?23, ?24, ?25, ?26, ?27, ifnull(?4, 0), ifnull(?11, -2147483649), ifnull(?12, -2147483649))";
+        + "?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ifnull(?4, 0), ifnull(?11, -2147483649), ifnull(?12, -2147483649))";
 
     /// <summary>Writes what follows the object of an image that is stored.</summary>
     public const string UpdateObject =
         "UPDATE Image SET TransferSyntaxUid = ?2, PhotometricInterpretation = ?3, Size = ?4, Sha256 = ?5, PixelSha256 = ?6, Version = ?7 WHERE ImageId = ?1";
+
+    /// <summary>Writes the whole row of an image that is given to another subject, bound as for <see cref="InsertImage"/>. What never changes is written as it is; the database sees to that.</summary>
+    public const string UpdateImage =
+        "UPDATE Image SET SubjectId = ?2, Centre = ?3, StudyDate = ?4, MediaRef = ?5, StudyInstanceUid = ?6, SeriesInstanceUid = ?7, SopInstanceUid = ?8, SopClassUid = ?9, Modality = ?10, "
+        + "SeriesNumber = ?11, InstanceNumber = ?12, Manufacturer = ?13, ManufacturerModelName = ?14, ImageRows = ?15, ImageColumns = ?16, PhotometricInterpretation = ?17, TransferSyntaxUid = ?18, "
+        + "NumberOfFrames = ?19, Size = ?20, Sha256 = ?21, PixelSha256 = ?22, SourceHash = ?23, PolicyId = ?24, MaskRule = ?25, Version = ?26, ImportedUtc = ?27, RootSeriesUid = ?28, RootSopUid = ?29, "
+        + "DateOrder = ifnull(?4, 0), SeriesOrder = ifnull(?11, -2147483649), InstanceOrder = ifnull(?12, -2147483649) WHERE ImageId = ?1";
 
     /// <summary>
     /// Gives parts another image. Where both keys take the same number of bytes in a row, SQLite compares the part with itself and writes nothing of it;
@@ -42,7 +49,7 @@ internal static class SqliteRows
     public const string MoveParts = "UPDATE OR FAIL ImagePart SET ImageId = ?2 WHERE ImageId = ?1";
 
     /// <summary>Writes an audit entry. OR FAIL, since with a trigger beside it SQLite would else copy the pages first, to undo a row that is never half written.</summary>
-    public const string InsertAudit = "INSERT OR FAIL INTO Audit (" + AuditColumns + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    public const string InsertAudit = "INSERT OR FAIL INTO Audit (" + AuditColumns + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     /// <summary>Audit entries, for what comes behind FROM to follow.</summary>
     public const string SelectAudit = "SELECT " + AuditColumns + " FROM Audit ";
@@ -85,6 +92,8 @@ internal static class SqliteRows
         statement.Bind(25, image.Rule);
         statement.Bind(26, (long)image.Version);
         statement.Bind(27, image.ImportedUtc);
+        statement.Bind(28, image.RootSeriesUid);
+        statement.Bind(29, image.RootSopUid);
     }
 
     /// <summary>Binds an image for <see cref="UpdateObject"/>.</summary>
@@ -129,6 +138,8 @@ internal static class SqliteRows
         Rule = row.GetText(24),
         Version = row.GetInt32(25),
         ImportedUtc = row.GetTime(26),
+        RootSeriesUid = row.GetTextOrNull(27),
+        RootSopUid = row.GetTextOrNull(28),
     };
 
     /// <summary>Binds an audit entry for <see cref="InsertAudit"/>.</summary>
@@ -147,6 +158,8 @@ internal static class SqliteRows
         statement.Bind(11, entry.Outcome);
         statement.Bind(12, entry.Reason);
         statement.Bind(13, entry.Mac);
+        statement.Bind(14, entry.OldValue);
+        statement.Bind(15, entry.NewValue);
     }
 
     /// <summary>Reads an audit entry.</summary>
@@ -165,6 +178,8 @@ internal static class SqliteRows
         Outcome = row.GetText(10),
         Reason = row.GetTextOrNull(11),
         Mac = row.GetBytes(12),
+        OldValue = row.GetTextOrNull(13),
+        NewValue = row.GetTextOrNull(14),
     };
 
     /// <summary>Reads passports from the rows of <see cref="AllMedia"/> or <see cref="OneMedium"/>.</summary>

@@ -130,7 +130,7 @@ public sealed class ArchiveFailureTests : IDisposable
         _day.Import();
         using (SqliteDatabase database = SqliteDatabase.Open(_day.ArchivePath, StoreAccess.Write, new SqliteSettings()))
         {
-            database.Execute("PRAGMA user_version = 2");
+            database.Execute("PRAGMA user_version = 3");
         }
         byte[] before = SHA256.HashData(File.ReadAllBytes(_day.ArchivePath));
         foreach (StoreAccess access in Enum.GetValues<StoreAccess>())

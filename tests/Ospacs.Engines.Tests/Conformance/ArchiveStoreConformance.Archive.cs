@@ -17,7 +17,7 @@ public abstract partial class ArchiveStoreConformance
         ArchiveInfo info = Open(StoreAccess.Read).Info;
         ArchiveInfo expected = SampleRows.Info("Ærø & Søn; DROP TABLE Image --");
         Assert.Equal(expected.KeyCheck, info.KeyCheck);
-        Assert.Equal(expected with { KeyCheck = info.KeyCheck, SchemaVersion = 1 }, info);
+        Assert.Equal(expected with { KeyCheck = info.KeyCheck, SchemaVersion = 2 }, info);
         Assert.Equal(DateTimeKind.Utc, info.CreatedUtc.Kind);
     }
 
@@ -81,7 +81,9 @@ public abstract partial class ArchiveStoreConformance
     [InlineData("UPDATE Audit SET Mac = Mac")]
     [InlineData("DELETE FROM Audit")]
     [InlineData("DELETE FROM Audit WHERE Sequence = 2")]
-    [InlineData("INSERT INTO Audit SELECT Sequence + 5, TimeUtc, Account, Machine, Action, MediaRef, FileNumber, SubjectId, SopInstanceUid, PolicyId, Outcome, Reason, Mac FROM Audit WHERE Sequence = 2")]
+    [InlineData("INSERT INTO Audit SELECT Sequence + 5, TimeUtc, Account, Machine, Action, MediaRef, FileNumber, SubjectId, SopInstanceUid, PolicyId, Outcome, Reason, Mac, OldValue, NewValue FROM Audit WHERE Sequence = 2")]
+    [InlineData("DELETE FROM ImagePart; DELETE FROM Image")]
+    [InlineData("UPDATE Study SET SubjectId = 'S9999'")]
     [InlineData("UPDATE Image SET SopInstanceUid = '1.2.3'")]
     [InlineData("UPDATE Image SET SourceHash = Sha256")]
     [InlineData("UPDATE Image SET MediaRef = 'M9'")]

@@ -168,25 +168,10 @@ public abstract partial class ArchiveStoreConformance
     public void The_key_of_an_image_is_never_given_twice()
     {
         IArchiveStore store = Create();
-        Assert.Equal([1, 2], store.Store(SampleRows.Image(1), SampleRows.Image(2)).Select(image => image.ImageId));
+        IReadOnlyList<ImageRecord> images = store.Store(SampleRows.Image(1), SampleRows.Image(2));
+        Assert.Equal([1, 2], images.Select(image => image.ImageId));
+        store.Remove(images[1]);
         CloseAll();
-        Execute("DELETE FROM ImagePart WHERE ImageId = 2; DELETE FROM Image WHERE ImageId = 2");
         Assert.Equal(3, Assert.Single(Open().Store(SampleRows.Image(3))).ImageId);
-    }
-
-    [Fact]
-    public void A_study_whose_last_image_is_removed_belongs_to_nobody()
-    {
-        IArchiveStore store = Create();
-        ImageRecord image = store.Store(SampleRows.Image(1), SampleRows.Image(2))[0];
-        CloseAll();
-        Execute("DELETE FROM ImagePart WHERE ImageId = 1; DELETE FROM Image WHERE ImageId = 1");
-        store = Open();
-        Assert.Equal(image.SubjectId, store.FindSubjectOfStudy(image.StudyInstanceUid));
-        CloseAll();
-        Execute("DELETE FROM ImagePart WHERE ImageId = 2; DELETE FROM Image WHERE ImageId = 2");
-        store = Open();
-        Assert.Null(store.FindSubjectOfStudy(image.StudyInstanceUid));
-        Assert.Single(store.Store(SampleRows.Image(3, subject: "S0002") with { StudyInstanceUid = image.StudyInstanceUid }));
     }
 }

@@ -41,9 +41,7 @@ public abstract partial class ArchiveStoreConformance
             batch.Commit();
         }
 
-        CloseAll();
-        Execute("DELETE FROM ImagePart WHERE ImageId IN (2, 8); DELETE FROM Image WHERE ImageId IN (2, 8)");
-        store = Open();
+        store.Remove(images.Where(image => image.ImageId is 2 or 8));
         IArchiveStore reader = Open(StoreAccess.Read);
         StoreRoom before = store.Measure();
         store.Compact(TestContext.Current.CancellationToken);

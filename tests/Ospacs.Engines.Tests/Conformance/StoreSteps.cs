@@ -53,6 +53,18 @@ internal static class StoreSteps
         return next;
     }
 
+    /// <summary>Removes stored images in one batch.</summary>
+    public static void Remove(this IArchiveStore store, params IEnumerable<ImageRecord> images)
+    {
+        using IStoreBatch batch = store.BeginBatch();
+        foreach (ImageRecord image in images)
+        {
+            batch.RemoveImage(Tombstone.Of(store.History.FindImage(image.ImageId)!, SampleRows.Noon, 1));
+        }
+
+        batch.Commit();
+    }
+
     /// <summary>An object's bytes in one piece.</summary>
     public static byte[] ReadAll(this IArchiveStore store, long imageId)
     {

@@ -14,7 +14,7 @@ public sealed class SqliteConformanceTests : ArchiveStoreConformance
 
     protected override void Execute(string sql) => SqliteFiles.Execute(Archive, sql);
 
-    protected override void MakeNewer() => Execute("PRAGMA user_version = 2");
+    protected override void MakeNewer() => Execute("PRAGMA user_version = 3");
 
     public override void Dispose()
     {

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Reflection;
+using Ospacs.Archive.Store;
+
+namespace Ospacs.Engines.Sqlite;
+
+/// <summary>The archive's schema: a text for each version, which adds to those before. An archive of an earlier version is brought up when it is opened.</summary>
+internal static class SqliteSchema
+{
+    /// <summary>What a version adds.</summary>
+    /// <param name="version">The version, from 1.</param>
+    public static string Text(int version)
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(string.Create(CultureInfo.InvariantCulture, $"schema-{version}.sql"))!;
+        using StreamReader reader = new(stream);
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>Brings an archive of an earlier version up to this program's, in one transaction; any other file is left as it is, for others to judge.</summary>
+    /// <param name="path">The file; it is there.</param>
+    /// <param name="settings">How long to wait for others.</param>
+    /// <exception cref="ArchiveException">It is of an earlier version and may not be written.</exception>
+    public static void BringUp(string path, SqliteSettings settings)
+    {
+        if (IsCurrent(path, settings))
+        {
+            return;
+        }
+
+        using SqliteDatabase database = SqliteDatabase.Open(path, StoreAccess.Write, settings);
+        if (database.IsReadOnly)
+        {
+            throw new ArchiveException(ArchiveFailure.ReadOnly, "The archive was made by an earlier release. It must be opened once where it may be written, to be brought up to this one.");
+        }
+
+        database.Configure();
+        database.Run(() => database.Execute("BEGIN IMMEDIATE"));
+        try
+        {
+            database.Run(() =>
+            {
+                // Another program may have been at it meanwhile.
+                for (long version = database.Scalar("PRAGMA user_version") + 1; version <= SqliteEngine.SchemaVersion; version++)
+                {
+                    database.Execute(Text((int)version));
+                }
+
+                database.Execute(string.Create(CultureInfo.InvariantCulture, $"""
+                    DROP TRIGGER Archive_Fixed;
+                    UPDATE Archive SET SchemaVersion = {SqliteEngine.SchemaVersion};
+                    CREATE TRIGGER Archive_Fixed BEFORE UPDATE ON Archive
+                    BEGIN SELECT RAISE(ABORT, 'fixed: Archive'); END;
+                    PRAGMA user_version = {SqliteEngine.SchemaVersion};
+                    COMMIT
+                    """));
+            });
+        }
+        catch
+        {
+            database.Run(() =>
+            {
+                if (database.InTransaction)
+                {
+                    database.Execute("ROLLBACK");
+                }
+            });
+            throw;
+        }
+    }
+
+    private static bool IsCurrent(string path, SqliteSettings settings)
+    {
+        using SqliteDatabase database = SqliteDatabase.Open(path, StoreAccess.Read, settings);
+        return database.Run(() => database.Scalar("PRAGMA application_id") != SqliteEngine.ApplicationId || database.Scalar("PRAGMA user_version") is < 1 or >= SqliteEngine.SchemaVersion);
+    }
+}
