@@ -59,7 +59,7 @@ public abstract partial class ArchiveStoreConformance
     {
         Create().Dispose();
         MakeNewer();
-        Assert.Contains("version 2", Fails(ArchiveFailure.NewerSchema, () => Engine.Open(Archive, StoreAccess.Read)).Message, StringComparison.Ordinal);
+        Assert.Contains("version 3", Fails(ArchiveFailure.NewerSchema, () => Engine.Open(Archive, StoreAccess.Read)).Message, StringComparison.Ordinal);
         Fails(ArchiveFailure.NewerSchema, () => Engine.Open(Archive, StoreAccess.Write));
     }
 
