@@ -13,10 +13,12 @@ public sealed class ParameterConventionTests
         ["Approve-OspacsQuarantineItem"] = ConfirmImpact.Medium,
         ["Export-OspacsMedia"] = ConfirmImpact.Medium,
         ["Import-OspacsStudy"] = ConfirmImpact.Medium,
+        ["Move-OspacsImage"] = ConfirmImpact.High,
         ["New-OspacsArchive"] = ConfirmImpact.Medium,
         ["New-OspacsContactSheet"] = ConfirmImpact.Medium,
         ["Optimize-OspacsArchive"] = ConfirmImpact.Medium,
         ["Protect-OspacsImage"] = ConfirmImpact.Medium,
+        ["Remove-OspacsImage"] = ConfirmImpact.High,
         ["Remove-OspacsQuarantineItem"] = ConfirmImpact.High,
     };
 

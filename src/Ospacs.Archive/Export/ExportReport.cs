@@ -34,7 +34,8 @@ public sealed record RefusedImage(long ImageId, string SopInstanceUid, string Su
 /// <param name="Sha256">SHA-256 of the file: that of the stored object, unless the object was changed into another transfer syntax.</param>
 /// <param name="TransferSyntaxUid">The transfer syntax that the file is written in.</param>
 /// <param name="IsTranscoded">Whether the object was changed into another transfer syntax. Its pixels were decoded from the file then, and are those that were stored.</param>
-public sealed record ExportedFile(string FileId, long ImageId, string SopInstanceUid, string SubjectId, long Bytes, byte[] Sha256, string TransferSyntaxUid, bool IsTranscoded);
+/// <param name="Version">The version of the image that went out.</param>
+public sealed record ExportedFile(string FileId, long ImageId, string SopInstanceUid, string SubjectId, long Bytes, byte[] Sha256, string TransferSyntaxUid, bool IsTranscoded, int Version);
 
 /// <summary>What an export made: a medium whose every file was read back and compared.</summary>
 public sealed record ExportReport
@@ -50,6 +51,9 @@ public sealed record ExportReport
 
     /// <summary>Whether the profile is one of PS3.11. The files of a medium under none may be in any transfer syntax.</summary>
     public required bool IsStandardProfile { get; init; }
+
+    /// <summary>The number of the export in the archive, which remembers what went out; null where nothing was written.</summary>
+    public long? ExportId { get; init; }
 
     /// <summary>Images on the medium.</summary>
     public int Images => Files.Count;

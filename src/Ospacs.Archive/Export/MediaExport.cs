@@ -17,14 +17,15 @@ public sealed class MediaExport
     private const int DiskFullOnWindows = unchecked((int)0x80070070);
     private const int HandleDiskFullOnWindows = unchecked((int)0x80070027);
     private readonly IArchiveStore _store;
+    private readonly OspacsArchive? _archive;
     private readonly ExportOptions _options;
     private readonly MediaProfile _profile;
 
-    /// <summary>Prepares an export.</summary>
+    /// <summary>Prepares an export that is not remembered, as tests of media need it.</summary>
     /// <param name="store">The archive.</param>
     /// <param name="options">Where to, and by which rules.</param>
     /// <exception cref="ExportException">An option cannot be used.</exception>
-    public MediaExport(IArchiveStore store, ExportOptions options)
+    internal MediaExport(IArchiveStore store, ExportOptions options)
     {
         _store = store;
         _options = options;
@@ -32,12 +33,10 @@ public sealed class MediaExport
     }
 
     /// <summary>Prepares an export.</summary>
-    /// <param name="archive">The archive.</param>
+    /// <param name="archive">The archive, open for writing: what goes out is remembered, and audited, or it does not go out.</param>
     /// <param name="options">Where to, and by which rules.</param>
     /// <exception cref="ExportException">An option cannot be used.</exception>
-    public MediaExport(OspacsArchive archive, ExportOptions options) : this(archive.Store, options)
-    {
-    }
+    public MediaExport(OspacsArchive archive, ExportOptions options) : this(archive.Store, options) => _archive = archive;
 
     /// <summary>Exports the images that a query finds.</summary>
     /// <param name="query">Which.</param>
@@ -70,6 +69,10 @@ public sealed class MediaExport
             if (report.Images > 0)
             {
                 ReadBack(folder, report.Files, throttle, cancellation);
+                if (_archive is not null)
+                {
+                    report = report with { ExportId = ExportMemory.Remember(_archive, report, cancellation) };
+                }
                 folder.Complete();
             }
             return report;

@@ -56,7 +56,7 @@ internal sealed class ObjectCopy(IArchiveStore store, ExportFolder folder, Synta
         {
             stored.Keep(cancellation);
         }
-        var file = new ExportedFile(string.Join('/', fileId), image.ImageId, image.SopInstanceUid, image.SubjectId, size, sha256, written.Uid, transcode);
+        var file = new ExportedFile(string.Join('/', fileId), image.ImageId, image.SopInstanceUid, image.SubjectId, size, sha256, written.Uid, transcode, image.Version);
         return (file, keys);
     }
 

@@ -165,6 +165,10 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
     private PreparedFile Judge(ImportSource source, long length, byte[] hash, DicomFile file, Finish finish)
     {
         string? proposal = null;
+        if (archive.Store.History.FindTombstone(hash, _key.ReplaceUid(file.Dataset.GetCode(DicomTag.SOPInstanceUID))) is { } tombstone)
+        {
+            return Withdrawn(source, length, hash, tombstone);
+        }
         try
         {
             protection.CheckClass(file.Dataset, file.FileMeta);
@@ -177,11 +181,13 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
                 Centre = source.Centre,
                 Sponsor = archive.Info.Sponsor,
                 Protocol = archive.Info.Protocol,
+                LaterStudy = source.DecidedSubject is null ? null : LaterStudyOf(file.Dataset, subject),
                 TextIsDecided = archive.Quarantine.IsDecided(source, QuarantineReason.TextInPicture),
             };
             DifferenceRecorder? recorder = RecordsDifferences ? new DifferenceRecorder(withOldValues: true, withUnchanged: false) : null;
             ProtectedObject made = protection.Protect(file, context, recorder);
-            PreparedFile prepared = finish(made, Describe(source, hash, subject, made));
+            PreparedFile prepared = finish(made, Describe(source, hash, context, file.Dataset, made));
+            prepared.Study = context.LaterStudy;
             prepared.Differences = recorder is null ? null : DifferenceRecord.Of(made, context, protection.Policy, source.Number, recorder.Changes);
             return prepared;
         }
@@ -204,6 +210,21 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
             return Failed(source, length, "is damaged: " + e.Message);
         }
     }
+
+    /// <summary>Where images of a study belong to somebody else than the subject that a person decided on: the study that this subject's make of their own.</summary>
+    private StudyRecord? LaterStudyOf(DicomDataset source, string subject) =>
+        StudyGenerations.For(archive, _key.ReplaceUid(source.GetCode(DicomTag.StudyInstanceUID)), subject) is { Generation: > 0 } later ? later : null;
+
+    /// <summary>The outcome of a file whose image was removed.</summary>
+    internal static PreparedFile Withdrawn(ImportSource source, long length, byte[] hash, Tombstone tombstone) => new(source)
+    {
+        Outcome = FileOutcome.Withdrawn,
+        Problem = $"was removed from the archive on {tombstone.RemovedUtc:yyyy-MM-dd}, and is not taken in again",
+        Bytes = length,
+        SourceHash = hash,
+        TransferSyntaxUid = tombstone.TransferSyntaxUid,
+        SubjectId = tombstone.SubjectId,
+    };
 
     private string SettleSubject(ImportSource source, DicomDataset dataset, out string? proposal) =>
         SubjectSettlement.Settle(checker, dataset, source.Centre, out proposal);
@@ -233,12 +254,12 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
         }
     }
 
-    private static ImageRecord Describe(ImportSource source, byte[] hash, string subject, ProtectedObject made)
+    private static ImageRecord Describe(ImportSource source, byte[] hash, ProtectionContext context, DicomDataset before, ProtectedObject made)
     {
         DicomDataset dataset = made.Dataset;
         return new ImageRecord
         {
-            SubjectId = subject,
+            SubjectId = context.SubjectId,
             Centre = source.Centre,
             StudyDate = DicomText.ParseDate(dataset.GetCode(DicomTag.StudyDate)),
             MediaRef = source.MediaRef,
@@ -258,6 +279,7 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
             NumberOfFrames = made.Pixels.Source.NumberOfFrames,
             Sha256 = [],
             SourceHash = hash,
+            RootSeriesUid = context.LaterStudy is null ? null : context.Key.ReplaceUid(before.GetCode(DicomTag.SeriesInstanceUID)),
             Rule = made.Rule,
         };
     }

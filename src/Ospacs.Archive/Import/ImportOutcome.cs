@@ -15,6 +15,8 @@ public enum FileOutcome
     NotDicom,
     /// <summary>Unreadable, or damaged.</summary>
     Failed,
+    /// <summary>Its image was removed from the archive, as for a consent that was withdrawn: nothing of the file is kept.</summary>
+    Withdrawn,
 }
 
 /// <summary>Why a file was quarantined.</summary>

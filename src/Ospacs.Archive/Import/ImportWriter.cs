@@ -70,9 +70,9 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
             Outcome = outcome.Outcome.ToString(),
             Reason = reason ?? outcome.Reason?.ToString(),
         });
-        if (outcome.Outcome is FileOutcome.Stored or FileOutcome.AlreadyStored)
+        if (outcome.Outcome is FileOutcome.Stored or FileOutcome.AlreadyStored or FileOutcome.Withdrawn)
         {
-            LeaveQuarantine(batch, file);
+            LeaveQuarantine(batch, file, remembered);
         }
         if (outcome.Outcome == FileOutcome.Stored && file.Differences is { } record)
         {
@@ -134,13 +134,23 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
         {
             return same;
         }
+        IImageHistory history = archive.Store.History;
+        if (history.FindTombstone(file.SourceHash, image.SopInstanceUid) is { } tombstone)
+        {
+            using PreparedFile withdrawn = FilePreparation.Withdrawn(file.Source, file.Bytes, file.SourceHash, tombstone);
+            return Outcome(withdrawn, withdrawn.Outcome, withdrawn.Problem);
+        }
         if (archive.Store.FindBySopInstance(image.SopInstanceUid) is { } other)
         {
             return Quarantine(file, QuarantineReason.Resent, Differences(other, image), cancellation);
         }
-        if (archive.Store.FindSubjectOfStudy(image.StudyInstanceUid) is { } subject && subject != image.SubjectId)
+        if (history.FindRetired(image.SopInstanceUid) is { } retired)
         {
-            return Quarantine(file, QuarantineReason.Inconsistent, "Its study has images of another subject in the archive.", cancellation);
+            return Quarantine(file, QuarantineReason.Resent, $"An object with the same SOP Instance UID, made of another file, was stored and then moved from subject {retired.SubjectId} to another one.", cancellation);
+        }
+        if (StudyProblem(file, image) is { } problem)
+        {
+            return Quarantine(file, QuarantineReason.Inconsistent, problem, cancellation);
         }
 
         if (SamePicture(file, image) is { } picture)
@@ -182,6 +192,10 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
         }
         try
         {
+            if (file.Study is { } study && history.FindStudy(study.StudyInstanceUid) is null)
+            {
+                batch.AddStudy(study);
+            }
             batch.AddImage(image);
         }
         catch (ArchiveException e) when (e.Kind is ArchiveFailure.InvalidArgument or ArchiveFailure.Duplicate or ArchiveFailure.Conflict)
@@ -191,6 +205,18 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
             return Quarantine(file, QuarantineReason.Inconsistent, $"Its row cannot be written: {e.Message}", cancellation);
         }
         return Outcome(file, FileOutcome.Stored, null) with { SubjectId = image.SubjectId, SopInstanceUid = image.SopInstanceUid, ImageId = id, Rule = image.Rule, MaskGrowth = file.MaskGrowth, StoredBytes = image.Size };
+    }
+
+    /// <summary>What to say when the image's study is another subject's, or was split by a correction that nobody has made for this file yet; or null.</summary>
+    private string? StudyProblem(PreparedFile file, ImageRecord image)
+    {
+        if (archive.Store.FindSubjectOfStudy(image.StudyInstanceUid) is { } subject && subject != image.SubjectId)
+        {
+            return "Its study has images of another subject in the archive.";
+        }
+        return file.Source.DecidedSubject is null && archive.Store.History.GetStudies(image.StudyInstanceUid).Count > 1
+            ? "Images of its study were given to another subject by a decision; whose this one is must be decided too."
+            : null;
     }
 
     /// <summary>
@@ -212,7 +238,7 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
         : null;
 
     /// <summary>The same file may have waited since an earlier run, here or on another medium; now nobody need decide it any more.</summary>
-    private void LeaveQuarantine(IStoreBatch batch, PreparedFile file)
+    private void LeaveQuarantine(IStoreBatch batch, PreparedFile file, FileOutcome outcome)
     {
         string id = Convert.ToHexString(file.SourceHash);
         if (!_waiting.Contains(id))
@@ -224,7 +250,7 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
             string here = Convert.ToHexString(file.Source.FileKey);
             foreach (QuarantinePlace place in PlacesOf(item).Where(place => place.MediaRef != file.Source.MediaRef || place.FileKey != here))
             {
-                batch.SetMediaFile(new MediaFileRecord(place.MediaRef, Convert.FromHexString(place.FileKey), place.FileNumber, FileOutcome.Stored, null));
+                batch.SetMediaFile(new MediaFileRecord(place.MediaRef, Convert.FromHexString(place.FileKey), place.FileNumber, outcome, null));
             }
         }
         _leavingQuarantine.Add(id);

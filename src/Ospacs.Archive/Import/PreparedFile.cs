@@ -36,6 +36,9 @@ internal sealed class PreparedFile(ImportSource source) : IDisposable
     /// <summary>The image's row without its key; of a large object also without hash.</summary>
     public ImageRecord? Image { get; init; }
 
+    /// <summary>The study of the image, where it is of a later generation; or null.</summary>
+    public StudyRecord? Study { get; set; }
+
     /// <summary>The protected object, when it is small enough to wait in memory.</summary>
     public PartList? Parts { get; init; }
 

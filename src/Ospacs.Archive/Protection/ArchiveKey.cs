@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -13,6 +14,7 @@ public sealed class ArchiveKey
     public const int Size = 32;
 
     private readonly byte[] _uids;
+    private readonly byte[] _laterUids;
     private readonly byte[] _sources;
     private readonly byte[] _sourceChunks;
     private readonly byte[] _places;
@@ -28,6 +30,7 @@ public sealed class ArchiveKey
         }
         Bytes = bytes.ToArray();
         _uids = Derive("ospacs uid 1");
+        _laterUids = Derive("ospacs uid generation 1");
         _sources = Derive("ospacs source 1");
         _sourceChunks = Derive("ospacs source chunks 1");
         _places = Derive("ospacs place 1");
@@ -64,6 +67,24 @@ public sealed class ArchiveKey
         }
         Span<byte> hash = stackalloc byte[32];
         HMACSHA256.HashData(_uids, Encoding.UTF8.GetBytes(uid), hash);
+        return DicomUID.FromBits(hash[..16]);
+    }
+
+    /// <summary>
+    /// What a UID of the archive becomes where its object belongs to another subject than it first did. A study's generation is one subject's,
+    /// so that no two subjects ever share a UID.
+    /// </summary>
+    /// <param name="uid">The UID as <see cref="ReplaceUid(string)"/> gave it.</param>
+    /// <param name="rootStudyUid">The object's study of generation 0.</param>
+    /// <param name="generation">The generation, from 0: what returns to the first subject must not bring another one's UIDs back.</param>
+    public string LaterUid(string uid, string rootStudyUid, int generation)
+    {
+        if (uid.Length == 0 || DicomUID.IsStandard(uid))
+        {
+            return uid;
+        }
+        Span<byte> hash = stackalloc byte[32];
+        HMACSHA256.HashData(_laterUids, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{uid}\n{rootStudyUid}\n{generation}")), hash);
         return DicomUID.FromBits(hash[..16]);
     }
 

@@ -200,12 +200,12 @@ internal sealed class HeaderWalk(ProtectionProfile profile, ProtectionContext co
         string text = DicomText.TrimmedAscii(element.Value.Span);
         if (!text.Contains('\\', StringComparison.Ordinal))
         {
-            return DicomElement.Create(element.Tag, DicomVR.UI, context.Key.ReplaceUid(text));
+            return DicomElement.Create(element.Tag, DicomVR.UI, context.ReplaceUid(element.Tag, text));
         }
         string[] uids = text.Split('\\');
         for (int i = 0; i < uids.Length; i++)
         {
-            uids[i] = context.Key.ReplaceUid(uids[i].Trim(' ', '\0'));
+            uids[i] = context.ReplaceUid(element.Tag, uids[i].Trim(' ', '\0'));
         }
         return DicomElement.Create(element.Tag, DicomVR.UI, string.Join('\\', uids));
     }

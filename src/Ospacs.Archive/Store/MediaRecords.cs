@@ -29,5 +29,6 @@ public sealed record MediaRecord(string MediaRef, string Centre, int? Expected, 
 /// <param name="Index">DICOMDIR files.</param>
 /// <param name="NotDicom">Files that are no DICOM.</param>
 /// <param name="Failed">Damaged or unreadable files.</param>
+/// <param name="Withdrawn">Files that were refused, since their image had been removed.</param>
 /// <param name="QuarantinedByReason">How many wait for which reason.</param>
-public sealed record MediaPassport(MediaRecord Media, int Found, int Stored, int Quarantined, int Index, int NotDicom, int Failed, IReadOnlyDictionary<QuarantineReason, int> QuarantinedByReason);
+public sealed record MediaPassport(MediaRecord Media, int Found, int Stored, int Quarantined, int Index, int NotDicom, int Failed, int Withdrawn, IReadOnlyDictionary<QuarantineReason, int> QuarantinedByReason);

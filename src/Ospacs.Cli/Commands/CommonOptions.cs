@@ -25,4 +25,8 @@ internal static class CommonOptions
     /// <summary>Opens an archive to look.</summary>
     /// <param name="archive">The value of <c>--archive</c>.</param>
     internal static OspacsArchive OpenToRead(string archive) => OspacsArchive.Open(EngineOf(archive), archive, StoreAccess.Read);
+
+    /// <summary>Opens an archive that must be there, to write to it.</summary>
+    /// <param name="archive">Its path.</param>
+    internal static OspacsArchive OpenToWrite(string archive) => OspacsArchive.Open(EngineOf(archive), archive, StoreAccess.Write);
 }

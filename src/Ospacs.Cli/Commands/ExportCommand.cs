@@ -24,7 +24,7 @@ internal static class ExportCommand
         command.SetAction(parsed =>
         {
             var options = new ExportOptions { Destination = parsed.GetRequiredValue(folder), Label = parsed.GetValue(label) ?? string.Empty };
-            using OspacsArchive opened = CommonOptions.OpenToRead(parsed.GetRequiredValue(archive));
+            using OspacsArchive opened = CommonOptions.OpenToWrite(parsed.GetRequiredValue(archive));
             ExportReport report = Export(opened, options, filter.Query(parsed), terminal, cancellation);
             if (parsed.GetValue(json))
             {

@@ -23,6 +23,7 @@ internal static class PassportText
         Line(output, "index", passport.Index);
         Line(output, "no DICOM", passport.NotDicom);
         Line(output, "damaged", passport.Failed);
+        Line(output, "withdrawn", passport.Withdrawn);
     }
 
     private static void Line(TextWriter output, string what, int count, string detail = "")

@@ -227,6 +227,7 @@ internal static class SqliteRows
                     outcomes.GetValueOrDefault(FileOutcome.Index),
                     outcomes.GetValueOrDefault(FileOutcome.NotDicom),
                     outcomes.GetValueOrDefault(FileOutcome.Failed),
+                    outcomes.GetValueOrDefault(FileOutcome.Withdrawn),
                     reasons));
             }
         }

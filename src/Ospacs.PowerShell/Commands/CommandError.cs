@@ -1,4 +1,5 @@
 using Ospacs.Archive.Compression;
+using Ospacs.Archive.Corrections;
 using Ospacs.Archive.Export;
 using Ospacs.Archive.Patients;
 using Ospacs.Archive.Protection;
@@ -102,6 +103,16 @@ internal static class CommandError
     /// <param name="image">The image.</param>
     internal static ErrorRecord ImageNotCompressed(OptimizedImage image) =>
         Make(new InvalidDataException($"Image {image.SopInstanceUid} of subject {image.SubjectId} was not compressed: {image.Message}. Test the archive, and import medium {image.MediaRef} again if it is damaged."), ("ImageNotCompressed", ErrorCategory.InvalidData), image);
+
+    /// <summary>An image that was not given to another subject, because its bytes are not those that were stored.</summary>
+    /// <param name="image">The image.</param>
+    internal static ErrorRecord ImageNotMoved(CorrectedImage image) =>
+        Make(new InvalidDataException($"Image {image.FromSopInstanceUid} of subject {image.FromSubjectId} was not moved: its bytes are not those that were stored. Test the archive, and import medium {image.MediaRef} again."), ("ImageNotMoved", ErrorCategory.InvalidData), image);
+
+    /// <summary>An image that the archive never had.</summary>
+    /// <param name="imageId">Its key.</param>
+    internal static ErrorRecord ImageNotFound(long imageId) =>
+        Make(new ItemNotFoundException($"The archive never had an image {imageId}."), ("ImageNotFound", ErrorCategory.ObjectNotFound), imageId);
 
     /// <summary>A policy that has not passed its exam.</summary>
     /// <param name="report">What was asked, and what was wrong.</param>

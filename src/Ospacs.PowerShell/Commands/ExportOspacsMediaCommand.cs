@@ -1,3 +1,4 @@
+using Ospacs.Archive;
 using Ospacs.Archive.Compression;
 using Ospacs.Archive.Export;
 using Ospacs.Archive.Store;
@@ -81,10 +82,10 @@ public sealed class ExportOspacsMediaCommand : ArchiveCmdlet
 
     private ExportReport Export(string name, string destination)
     {
-        using IArchiveStore store = ArchiveEngines.For(name).Open(name, StoreAccess.Read);
+        using var archive = OspacsArchive.Open(ArchiveEngines.For(name), name, StoreAccess.Write);
         using var bar = new CommandProgress(this, "Exporting images");
         var options = new ExportOptions { Destination = destination, Profile = Profile, Compression = Compression, Label = Label, AllowNonEmpty = Force };
-        var export = new MediaExport(store, options);
+        var export = new MediaExport(archive, options);
         var progress = new SynchronousProgress<ExportProgress>(now => bar.Report(now.Done, now.Total, now.Phase == ExportPhase.Writing ? "images written" : "images read back"));
         return export.Run(_images, progress, Cancellation);
     }

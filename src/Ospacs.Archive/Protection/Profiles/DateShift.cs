@@ -21,6 +21,14 @@ public sealed class DateShift
 
     private readonly int _days;
 
+    private DateShift(int days) => _days = days;
+
+    /// <summary>The shift that turns the shifted dates of one subject into those of another.</summary>
+    /// <param name="key">The archive's key.</param>
+    /// <param name="from">The subject that the dates are shifted for.</param>
+    /// <param name="to">The subject that they are to be shifted for.</param>
+    internal static DateShift Between(ArchiveKey key, string from, string to) => new(new DateShift(key, to)._days - new DateShift(key, from)._days);
+
     /// <summary>The shift of a subject.</summary>
     /// <param name="key">The archive's key.</param>
     /// <param name="subjectId">The subject.</param>
