@@ -1,4 +1,5 @@
 using Ospacs.Archive.Audit;
+using Ospacs.Archive.Ledger;
 using Ospacs.Archive.Protection;
 using Ospacs.Archive.Protection.Pictures;
 using Ospacs.Archive.Store;
@@ -14,6 +15,7 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
 {
     private readonly List<ImportOutcome> _pending = [];
     private readonly List<string> _leavingQuarantine = [];
+    private readonly LedgerWriter _ledger = archive.BeginLedger();
     private readonly IReadOnlySet<string> _waiting = archive.Quarantine.Names();
     private IStoreBatch? _batch;
     private AuditTrail? _trail;
@@ -78,6 +80,7 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
         {
             differences?.Add(file.Source.MediaRef, record);
         }
+        Remember(file, outcome);
         _pending.Add(outcome);
     }
 
@@ -88,6 +91,7 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
         if (_batch is not null)
         {
             differences?.Flush();
+            _ledger.Flush();
             _batch.Commit();
             _batch.Dispose();
             _batch = null;
@@ -109,7 +113,27 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
         return durable;
     }
 
-    public void Dispose() => _batch?.Dispose();
+    public void Dispose()
+    {
+        _batch?.Dispose();
+        _ledger.Dispose();
+    }
+
+    /// <summary>Enters into the identity ledger where an image comes from: one that is stored now, and one that was stored without an entry.</summary>
+    private void Remember(PreparedFile file, ImportOutcome outcome)
+    {
+        if (file.Identifiers is not { } identifiers || !(outcome.Outcome == FileOutcome.Stored || file.Outcome == FileOutcome.AlreadyStored))
+        {
+            return;
+        }
+        ImageRecord image = file.Image! with { ImageId = outcome.ImageId!.Value };
+        LedgerRecord entry = LedgerRecord.Of(LedgerRecordKind.Stored, image) with { FileNumber = file.Source.Number, SourcePath = file.Source.SourcePath, Source = identifiers };
+        _ledger.Add(entry);
+        if (outcome.Outcome == FileOutcome.Stored && (file.Source.DecidedSubject is not null || file.Corrections.Count > 0))
+        {
+            _ledger.Add(entry with { Kind = LedgerRecordKind.Corrected, Source = null, SourcePath = null, Corrections = file.Corrections, Reason = reason });
+        }
+    }
 
     private IStoreBatch Begin(CancellationToken cancellation)
     {

@@ -10,8 +10,6 @@ namespace Ospacs.Archive.Import;
 /// <summary>Where a person decides what waits in quarantine. Every decision is audited with its reason.</summary>
 public sealed class QuarantineDesk(OspacsArchive archive, ArchivePolicy policy, IPatientRegistry? registry)
 {
-    private const int LongestReason = 400;
-
     /// <summary>How pixels are compressed that came without loss.</summary>
     public PixelCompression Compression { get; init; }
 
@@ -96,16 +94,6 @@ public sealed class QuarantineDesk(OspacsArchive archive, ArchivePolicy policy, 
     }
 
     /// <summary>A reason reaches the research side: it may not repeat what the item's header says of its patient.</summary>
-    private static void CheckReason(QuarantineItem item, string reason)
-    {
-        string where = $"Medium {item.MediaRef}, file {item.FileNumber}: the reason";
-        if (string.IsNullOrWhiteSpace(reason) || reason.Length > LongestReason || reason.Any(char.IsControl))
-        {
-            throw new ArchiveException(ArchiveFailure.InvalidArgument, $"{where} must have 1 to {LongestReason} characters in one line.");
-        }
-        if (PatientStrings.OfFile(item.Path).AreRepeatedIn(reason))
-        {
-            throw new ArchiveException(ArchiveFailure.InvalidArgument, $"{where} repeats an identity value of the file. It would stand in the audit trail; say it without.");
-        }
-    }
+    private static void CheckReason(QuarantineItem item, string reason) =>
+        GivenReason.Check($"Medium {item.MediaRef}, file {item.FileNumber}: ", reason, PatientStrings.OfFile(item.Path));
 }
