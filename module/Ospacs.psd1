@@ -20,6 +20,7 @@
         'Get-OspacsImage'
         'Get-OspacsMedia'
         'Get-OspacsQuarantineItem'
+        'Get-OspacsSource'
         'Import-OspacsStudy'
         'New-OspacsArchive'
         'New-OspacsContactSheet'

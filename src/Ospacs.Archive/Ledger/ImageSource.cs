@@ -35,6 +35,18 @@ public sealed record ImageSource
     /// <summary>What the source's header says.</summary>
     public required SourceIdentifiers Source { get; init; }
 
+    /// <summary>Patient ID of the source, or null.</summary>
+    public string? PatientId => Source.PatientId;
+
+    /// <summary>Patient's Name of the source, or null.</summary>
+    public string? PatientName => Source.PatientName;
+
+    /// <summary>Patient's Birth Date of the source as written, or null.</summary>
+    public string? PatientBirthDate => Source.PatientBirthDate;
+
+    /// <summary>SOP Instance UID of the source.</summary>
+    public string SourceSopInstanceUid => Source.SopInstanceUid;
+
     /// <summary>When the entry was written (UTC).</summary>
     public required DateTime RecordedUtc { get; init; }
 

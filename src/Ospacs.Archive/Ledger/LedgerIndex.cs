@@ -58,17 +58,18 @@ internal sealed class LedgerIndex(OspacsArchive archive)
         long before = sources.Offset;
         foreach ((LedgerRecord? record, LedgerLine line) in Reader.Read(sources.File, sources.Offset, sources.Line))
         {
+            if (record is { Kind: LedgerRecordKind.Stored, SourceHash.Length: 64 })
+            {
+                sources.Names.Add(NameOf(Convert.FromHexString(record.SourceHash)));
+            }
             if (!line.IsEnded)
             {
+                // It is looked at again, when there is more of it.
                 break;
             }
             sources.Offset = line.Next;
             sources.Line = line.Number;
-            if (record is { Kind: LedgerRecordKind.Stored } && record.SourceHash.Length == 64)
-            {
-                sources.Names.Add(NameOf(Convert.FromHexString(record.SourceHash)));
-                Records++;
-            }
+            Records += record is null ? 0 : 1;
         }
         return sources.Offset > before;
     }
