@@ -54,7 +54,7 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
         }
         catch (Exception e) when (ReadFailure.IsOne(e))
         {
-            return Failed(source, opened?.Length ?? 0, ReadFailure.Of(e).Message);
+            return StoredMeanwhile(source) ?? Failed(source, opened?.Length ?? 0, ReadFailure.Of(e).Message);
         }
         catch (Exception e) when (e is not (OperationCanceledException or ArchiveException or RegistryException or OutOfMemoryException))
         {
@@ -164,6 +164,19 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
             }
             : null;
     }
+
+    /// <summary>The outcome of a quarantined file whose copy is gone, because another program has stored it meanwhile; or null.</summary>
+    private PreparedFile? StoredMeanwhile(ImportSource source) =>
+        source.QuarantineId is { } id && archive.Store.FindBySource(Convert.FromHexString(id)) is { } existing
+            ? new PreparedFile(source)
+            {
+                Outcome = FileOutcome.AlreadyStored,
+                SourceHash = existing.SourceHash,
+                TransferSyntaxUid = existing.TransferSyntaxUid,
+                SubjectId = existing.SubjectId,
+                Image = existing,
+            }
+            : null;
 
     /// <summary>What the header of a stored file says that the ledger lacks: it is entered without being stored again.</summary>
     private static SourceIdentifiers? Identify(Func<DicomFile> read)

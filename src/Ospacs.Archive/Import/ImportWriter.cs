@@ -61,17 +61,20 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
         };
         FileOutcome remembered = outcome.Outcome == FileOutcome.AlreadyStored ? FileOutcome.Stored : outcome.Outcome;
         batch.SetMediaFile(new MediaFileRecord(file.Source.MediaRef, file.Source.FileKey, file.Source.Number, remembered, outcome.Reason));
-        _trail!.Append(batch, new AuditDraft
+        if (!IsDecidedAlready(file, outcome))
         {
-            Action = action,
-            MediaRef = file.Source.MediaRef,
-            FileNumber = file.Source.Number,
-            SubjectId = outcome.Outcome is FileOutcome.Stored or FileOutcome.AlreadyStored ? outcome.SubjectId : null,
-            SopInstanceUid = outcome.SopInstanceUid,
-            PolicyId = _policyId,
-            Outcome = outcome.Outcome.ToString(),
-            Reason = reason ?? outcome.Reason?.ToString(),
-        });
+            _trail!.Append(batch, new AuditDraft
+            {
+                Action = action,
+                MediaRef = file.Source.MediaRef,
+                FileNumber = file.Source.Number,
+                SubjectId = outcome.Outcome is FileOutcome.Stored or FileOutcome.AlreadyStored ? outcome.SubjectId : null,
+                SopInstanceUid = outcome.SopInstanceUid,
+                PolicyId = _policyId,
+                Outcome = outcome.Outcome.ToString(),
+                Reason = reason ?? outcome.Reason?.ToString(),
+            });
+        }
         if (outcome.Outcome is FileOutcome.Stored or FileOutcome.AlreadyStored)
         {
             LeaveQuarantine(batch, file);
@@ -119,6 +122,18 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
         _ledger.Dispose();
     }
 
+    /// <summary>
+    /// Whether a decision was carried out before: by a run that was cut off when the image was stored and before the item had left the
+    /// quarantine, or by another program. It is one decision, and has its entry.
+    /// </summary>
+    private static bool IsDecidedAlready(PreparedFile file, ImportOutcome outcome) =>
+        outcome.Outcome == FileOutcome.AlreadyStored && file.Source.DecidedSubject is { } subject && subject == outcome.SubjectId;
+
+    /// <summary>The outcome of a quarantined file that another program has discarded meanwhile, or null: nobody brings it back by a decision that came too late.</summary>
+    private ImportOutcome? Discarded(PreparedFile file) => file.Source.QuarantineId is { } id && !archive.Quarantine.Contains(id)
+        ? Outcome(file, FileOutcome.Failed, "is not in the quarantine any more: it was discarded meanwhile")
+        : null;
+
     /// <summary>Enters into the identity ledger where an image comes from: one that is stored now, and one that was stored without an entry.</summary>
     private void Remember(PreparedFile file, ImportOutcome outcome)
     {
@@ -154,7 +169,7 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
     private ImportOutcome Store(IStoreBatch batch, PreparedFile file, CancellationToken cancellation)
     {
         ImageRecord image = file.Image!;
-        if (FindStored(file) is { } same)
+        if ((FindStored(file) ?? Discarded(file)) is { } same)
         {
             return same;
         }
@@ -258,7 +273,7 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
 
     private ImportOutcome Quarantine(PreparedFile file, QuarantineReason why, string message, CancellationToken cancellation)
     {
-        if (FindStored(file) is { } same)
+        if ((FindStored(file) ?? Discarded(file)) is { } same)
         {
             return same;
         }
