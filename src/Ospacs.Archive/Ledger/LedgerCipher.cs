@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -17,6 +18,11 @@ internal sealed class LedgerCipher : IDisposable
 
     private readonly AesGcm _aes;
     private readonly byte[] _context;
+    private readonly ArrayBufferWriter<byte> _json = new(2048);
+    private readonly Utf8JsonWriter _writer;
+    private readonly byte[] _nonces = new byte[256 * NonceLength];
+    private int _nextNonce = 256 * NonceLength;
+    private byte[] _line = [];
 
     /// <summary>Makes the cipher of an archive.</summary>
     /// <param name="key">The archive's key.</param>
@@ -24,6 +30,7 @@ internal sealed class LedgerCipher : IDisposable
     internal LedgerCipher(Protection.ArchiveKey key, Guid archiveId)
     {
         _aes = new AesGcm(key.Derive("ospacs ledger 1"), TagLength);
+        _writer = new Utf8JsonWriter(_json);
         _context = Encoding.ASCII.GetBytes(ContextOf(archiveId));
     }
 
@@ -31,18 +38,33 @@ internal sealed class LedgerCipher : IDisposable
     /// <param name="archiveId">The archive.</param>
     internal static string ContextOf(Guid archiveId) => $"ospacs ledger 1 {archiveId:D}";
 
-    /// <summary>The line of a record, without its end.</summary>
+    /// <summary>Writes the line of a record, without its end.</summary>
     /// <param name="record">The record.</param>
-    internal byte[] Seal(LedgerRecord record)
+    /// <param name="output">Where to.</param>
+    internal void Seal(LedgerRecord record, Stream output)
     {
-        byte[] json = record.ToJson();
-        byte[] sealedBytes = new byte[NonceLength + json.Length + TagLength];
-        Span<byte> nonce = sealedBytes.AsSpan(0, NonceLength);
-        RandomNumberGenerator.Fill(nonce);
-        _aes.Encrypt(nonce, json, sealedBytes.AsSpan(NonceLength, json.Length), sealedBytes.AsSpan(NonceLength + json.Length), _context);
-        byte[] line = new byte[Base64.GetMaxEncodedToUtf8Length(sealedBytes.Length)];
-        Base64.EncodeToUtf8(sealedBytes, line, out _, out _);
-        return line;
+        _json.ResetWrittenCount();
+        _writer.Reset(_json);
+        LedgerText.Write(_writer, record);
+        _writer.Flush();
+        ReadOnlySpan<byte> json = _json.WrittenSpan;
+        int length = NonceLength + json.Length + TagLength;
+        int encoded = Base64.GetMaxEncodedToUtf8Length(length);
+        if (_line.Length < encoded)
+        {
+            _line = new byte[encoded * 2];
+        }
+        if (_nonces.Length - _nextNonce < NonceLength)
+        {
+            RandomNumberGenerator.Fill(_nonces);
+            _nextNonce = 0;
+        }
+        Span<byte> line = _line;
+        _nonces.AsSpan(_nextNonce, NonceLength).CopyTo(line);
+        _nextNonce += NonceLength;
+        _aes.Encrypt(line[..NonceLength], json, line.Slice(NonceLength, json.Length), line.Slice(NonceLength + json.Length, TagLength), _context);
+        Base64.EncodeToUtf8InPlace(line, length, out int written);
+        output.Write(line[..written]);
     }
 
     /// <summary>The record of a line, or null when the line is none of this archive, or damaged.</summary>
@@ -50,7 +72,7 @@ internal sealed class LedgerCipher : IDisposable
     internal LedgerRecord? Unseal(ReadOnlySpan<byte> line)
     {
         byte[] sealedBytes = new byte[Base64.GetMaxDecodedFromUtf8Length(line.Length)];
-        if (Base64.DecodeFromUtf8(line, sealedBytes, out _, out int length) != System.Buffers.OperationStatus.Done || length < NonceLength + TagLength)
+        if (Base64.DecodeFromUtf8(line, sealedBytes, out _, out int length) != OperationStatus.Done || length < NonceLength + TagLength)
         {
             return null;
         }
@@ -66,5 +88,9 @@ internal sealed class LedgerCipher : IDisposable
         }
     }
 
-    public void Dispose() => _aes.Dispose();
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _aes.Dispose();
+    }
 }

@@ -103,9 +103,6 @@ public sealed record LedgerRecord
         Version = image.Version,
     };
 
-    /// <summary>The record as JSON in UTF-8.</summary>
-    internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, LedgerJson.Default.LedgerRecord);
-
     /// <summary>Reads a record.</summary>
     /// <param name="json">JSON in UTF-8.</param>
     /// <exception cref="JsonException">It is no record.</exception>

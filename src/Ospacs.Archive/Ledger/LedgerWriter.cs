@@ -37,7 +37,7 @@ public sealed class LedgerWriter : IDisposable
         {
             _pending.Add(file, lines = new MemoryStream());
         }
-        lines.Write(_cipher.Seal(record with { TimeUtc = _clock.GetUtcNow().UtcDateTime, Account = _account, Machine = _machine }));
+        _cipher.Seal(record with { TimeUtc = _clock.GetUtcNow().UtcDateTime, Account = _account, Machine = _machine }, lines);
         lines.WriteByte((byte)'\n');
     }
 

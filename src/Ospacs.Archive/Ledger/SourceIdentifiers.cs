@@ -60,11 +60,15 @@ public sealed record SourceIdentifiers
     {
         ArgumentNullException.ThrowIfNull(dataset);
         List<UndecodedValue> undecoded = [];
-        List<string> ids = [.. Values(dataset, DicomTag.OtherPatientIDs, undecoded)];
+        List<string> ids = [];
+        AddValues(ids, dataset, DicomTag.OtherPatientIDs, undecoded);
         foreach (DicomItem item in dataset.GetItems(OtherPatientIdsSequence).Take(MostOthers))
         {
-            ids.AddRange(Values(item.Dataset, DicomTag.PatientID, undecoded));
+            AddValues(ids, item.Dataset, DicomTag.PatientID, undecoded);
         }
+        List<string> names = [];
+        AddValues(names, dataset, DicomTag.OtherPatientNames, undecoded);
+        AddValues(names, dataset, PatientBirthName, undecoded);
         return new SourceIdentifiers
         {
             StudyInstanceUid = dataset.GetCode(DicomTag.StudyInstanceUID),
@@ -74,7 +78,7 @@ public sealed record SourceIdentifiers
             IssuerOfPatientId = Value(dataset, DicomTag.IssuerOfPatientID, undecoded),
             OtherPatientIds = ids,
             PatientName = Value(dataset, DicomTag.PatientName, undecoded),
-            OtherPatientNames = [.. Values(dataset, DicomTag.OtherPatientNames, undecoded), .. Values(dataset, PatientBirthName, undecoded)],
+            OtherPatientNames = names,
             PatientBirthDate = Value(dataset, DicomTag.PatientBirthDate, undecoded),
             PatientSex = Value(dataset, DicomTag.PatientSex, undecoded),
             AccessionNumber = Value(dataset, DicomTag.AccessionNumber, undecoded),
@@ -105,8 +109,13 @@ public sealed record SourceIdentifiers
         return null;
     }
 
-    private static string[] Values(DicomDataset dataset, DicomTag tag, List<UndecodedValue> undecoded) =>
-        Value(dataset, tag, undecoded) is { } text ? [.. text.Split('\\', MostOthers, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)] : [];
+    private static void AddValues(List<string> values, DicomDataset dataset, DicomTag tag, List<UndecodedValue> undecoded)
+    {
+        if (values.Count < MostOthers && Value(dataset, tag, undecoded) is { } text)
+        {
+            values.AddRange(text.Split('\\', MostOthers, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        }
+    }
 }
 
 /// <summary>A value that could not be read as text.</summary>
