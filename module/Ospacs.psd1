@@ -21,6 +21,7 @@
         'Get-OspacsImageHistory'
         'Get-OspacsMedia'
         'Get-OspacsQuarantineItem'
+        'Get-OspacsSource'
         'Import-OspacsStudy'
         'Move-OspacsImage'
         'New-OspacsArchive'

@@ -1,5 +1,6 @@
 using Ospacs.Archive.Audit;
 using Ospacs.Archive.Import;
+using Ospacs.Archive.Ledger;
 using Ospacs.Archive.Protection;
 using Ospacs.Archive.Store;
 
@@ -117,6 +118,10 @@ public sealed class OspacsArchive : IDisposable
 
     /// <summary>The policy that was brought into use last: what serves where none is named.</summary>
     public ArchivePolicy NewestPolicy => Store.GetPolicies() is [.., PolicyRecord newest] ? ArchivePolicy.Parse(newest.Text) : ArchivePolicy.Shipped;
+
+    /// <summary>The identity ledger, to append to while a batch is open.</summary>
+    /// <exception cref="ArchiveException">The key is missing, or another archive's.</exception>
+    public LedgerWriter BeginLedger() => new(this);
 
     /// <summary>The audit trail, to append to.</summary>
     public AuditTrail BeginTrail() => new(Key.Bytes.Span);

@@ -38,7 +38,7 @@ function Build-SampleTrial {
         Archive  = Join-Path $folder 'archive.db'
         Outcomes = @()
     }
-    $null = New-OspacsArchive -Archive $trial.Archive -Policy $trial.Policy
+    $null = New-OspacsArchive -Archive $trial.Archive -Policy $trial.Policy -WarningAction SilentlyContinue
     if ($Import) {
         $trial.Outcomes = @($trial.Media | ForEach-Object { Import-SampleMedium $trial $_ -ErrorAction SilentlyContinue })
     }
@@ -85,7 +85,7 @@ function Build-LargeTrial {
     $registry = Join-Path $folder 'registry.csv'
     "SubjectId,PatientId,FamilyName,GivenName,BirthDate,Sex,Centre`nT7001,70001,Ashdown,Philippa,1950-01-02,F,C07" | Set-Content -LiteralPath $registry
     $archive = Join-Path $folder 'archive.db'
-    $null = New-OspacsArchive -Archive $archive -Policy $policy
+    $null = New-OspacsArchive -Archive $archive -Policy $policy -WarningAction SilentlyContinue
     [pscustomobject]@{ Folder = $folder; Disc = $disc; Count = $Count; Registry = $registry; Policy = $policy; Archive = $archive }
 }
 

@@ -128,3 +128,154 @@ try { Get-OspacsQuarantineItem -Archive $args[0] | Remove-OspacsQuarantineItem -
         Get-OspacsQuarantineItem -Archive $trial.Archive -Reason UnsupportedClass | Should -HaveCount 1
     }
 }
+
+Describe 'A list of decisions' {
+    BeforeEach {
+        $trial = Build-SampleTrial -Import
+        $items = @(Get-OspacsQuarantineItem -Archive $trial.Archive)
+        $mismatch = $items | Where-Object Reason -EQ Mismatch | Select-Object -First 1
+        $unknown = $items | Where-Object Reason -EQ NotFound | Select-Object -First 1
+    }
+
+    It 'names a subject for each item, by property name' {
+        $decisions = @(
+            [pscustomobject]@{ Archive = $trial.Archive; Id = $mismatch.Id; SubjectId = $mismatch.ProposedSubjectId }
+            [pscustomobject]@{ Archive = $trial.Archive; Id = $unknown.Id; SubjectId = 'T3002' }
+        )
+        $outcomes = @($decisions | Approve-OspacsQuarantineItem -Reason 'As the centres wrote')
+        $outcomes.Outcome | Should -Be Stored, Stored
+        $outcomes.SubjectId | Sort-Object | Should -Be ($decisions.SubjectId | Sort-Object)
+        # Given again it is done already: nothing happens, and nothing is wrong.
+        $before = @(Get-OspacsAudit -Archive $trial.Archive).Count
+        $decisions | Approve-OspacsQuarantineItem -Reason 'As the centres wrote' -ErrorAction Stop | Should -BeNullOrEmpty
+        @(Get-OspacsAudit -Archive $trial.Archive).Count | Should -Be $before
+        # But not under another subject.
+        $decisions[0].SubjectId = 'T3001'
+        (Get-Failure { $decisions[0] | Approve-OspacsQuarantineItem -Reason 'As the centres wrote' }).FullyQualifiedErrorId | Should -BeLike 'Ospacs.InvalidArgument,*'
+    }
+
+    It 'goes on behind an item that cannot be decided, and tells of it at the end' {
+        $decisions = @(
+            [pscustomobject]@{ Archive = $trial.Archive; Id = $unknown.Id; SubjectId = 'T9999' }
+            [pscustomobject]@{ Archive = $trial.Archive; Id = '0' * 64; SubjectId = 'T1001' }
+            [pscustomobject]@{ Archive = $trial.Archive; Id = $mismatch.Id; SubjectId = $mismatch.ProposedSubjectId }
+        )
+        $outcomes = @($decisions | Approve-OspacsQuarantineItem -Reason 'Seen' -Registry $trial.Registry -ErrorVariable told -ErrorAction SilentlyContinue)
+        $outcomes.Outcome | Should -Be Stored
+        $outcomes.SubjectId | Should -Be $mismatch.ProposedSubjectId
+        $told.FullyQualifiedErrorId | ForEach-Object { $_.Split(',')[0] } | Should -Be 'Ospacs.QuarantineItemNotFound', 'Ospacs.InvalidArgument'
+        Get-OspacsQuarantineItem $unknown.Id -Archive $trial.Archive | Should -HaveCount 1
+    }
+
+    It 'is refused whole for a reason that names one of its patients' {
+        (Get-Failure { $items | Approve-OspacsQuarantineItem -Proposal -Reason 'Mrs Pemberton called' }).FullyQualifiedErrorId | Should -BeLike 'Ospacs.InvalidArgument,*'
+        @(Get-OspacsQuarantineItem -Archive $trial.Archive).Count | Should -Be $items.Count
+    }
+
+    It 'decides on none for which two subjects are named' {
+        $decisions = 'T1001', 'T1002' | ForEach-Object { [pscustomobject]@{ Archive = $trial.Archive; Id = $mismatch.Id; SubjectId = $_ } }
+        (Get-Failure { $decisions | Approve-OspacsQuarantineItem -Reason 'Seen' }).FullyQualifiedErrorId | Should -BeLike 'Ospacs.InvalidArgument,*'
+        Get-OspacsQuarantineItem $mismatch.Id -Archive $trial.Archive | Should -HaveCount 1
+    }
+}
+
+Describe 'A quarantine of many items, decided by one pipeline that is cut off twice' -Skip:$IsWindows {
+    BeforeAll {
+        $count = if ($env:OSPACS_QUARANTINE_ITEMS) { [int] $env:OSPACS_QUARANTINE_ITEMS } else { 200 }
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $trial = Build-LargeTrial -Count $count
+        # Another birth date in the registry: every file waits, with a proposal.
+        (Get-Content $trial.Registry -Raw).Replace('1950-01-02', '1951-01-02') | Set-Content $trial.Registry -NoNewline
+        $null = Import-OspacsStudy -LiteralPath $trial.Disc -Archive $trial.Archive -MediaRef L1 -Centre C07 -Registry $trial.Registry
+        $quarantine = Join-Path "$($trial.Archive).identity" quarantine
+        Write-Information "made and quarantined: $($clock.Elapsed.TotalSeconds) s" -InformationAction Continue
+        $script = Join-Path $trial.Folder decide.ps1
+        @'
+param($Module, $Archive)
+Import-Module $Module
+Get-OspacsQuarantineItem -Archive $Archive | Approve-OspacsQuarantineItem -Proposal -Reason 'Confirmed, query 44' | ForEach-Object { "$($_.Outcome)"; [Console]::Out.Flush() }
+'@ | Set-Content $script
+
+        function Start-Decision {
+            $start = [System.Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
+            foreach ($argument in '-NoProfile', '-File', $script, $Module, $trial.Archive) {
+                $start.ArgumentList.Add($argument)
+            }
+            $start.RedirectStandardOutput = $true
+            [System.Diagnostics.Process]::Start($start)
+        }
+
+        function Wait-For {
+            param([scriptblock] $Condition)
+            $until = [datetime]::UtcNow.AddSeconds(300)
+            while (-not (& $Condition)) {
+                if ([datetime]::UtcNow -gt $until) { throw 'It did not come.' }
+            }
+        }
+    }
+
+    It 'lists them all' {
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $items = @(Get-OspacsQuarantineItem -Archive $trial.Archive)
+        Write-Information "listed: $($clock.Elapsed.TotalSeconds) s" -InformationAction Continue
+        $items.Count | Should -Be $count
+        $items.ProposedSubjectId | Sort-Object -Unique | Should -Be T7001
+        $clock.Restart()
+        @($items | Select-Object -First 100 Id, Archive | Get-OspacsQuarantineItem).Count | Should -Be ([Math]::Min(100, $count))
+        Write-Information "100 by id: $($clock.Elapsed.TotalSeconds) s" -InformationAction Continue
+    }
+
+    It 'decides each once' {
+        $names = { [System.IO.Directory]::GetFiles($quarantine, '*.json').Length }
+        # The first is killed while a batch is written; the second when a batch is durable and its items are leaving the quarantine.
+        $process = Start-Decision
+        Wait-For { $process.HasExited -or [System.IO.File]::Exists("$($trial.Archive)-journal") }
+        Start-Sleep -Milliseconds ([int] ($count / 50))
+        $process.Kill()
+        $process.WaitForExit()
+        $process.ExitCode | Should -Not -Be 0
+        (Test-OspacsArchive -Archive $trial.Archive -ErrorAction Stop).IsIntact | Should -BeTrue
+        $left = & $names
+        $process = Start-Decision
+        Wait-For { $process.HasExited -or (& $names) -lt $left }
+        $process.Kill()
+        $process.WaitForExit()
+        $stored = (Get-OspacsArchive -Archive $trial.Archive).Images
+        $waiting = & $names
+        Write-Information "after two kills: $stored stored, $waiting wait" -InformationAction Continue
+        $stored | Should -BeGreaterThan 0
+        ($stored + $waiting) | Should -BeGreaterOrEqual $count
+        # A pipeline that is stopped, as by Ctrl+C, before the last run.
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript((Get-Content $script -Raw)).AddArgument($Module).AddArgument($trial.Archive)
+            $null = $shell.BeginInvoke()
+            Start-Sleep -Milliseconds 300
+            $shell.Stop()
+        }
+        finally {
+            $shell.Dispose()
+        }
+        $waiting = & $names
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $outcomes = @(Get-OspacsQuarantineItem -Archive $trial.Archive | Approve-OspacsQuarantineItem -Proposal -Reason 'Confirmed, query 44' -ErrorAction Stop)
+        Write-Information "last run: $($outcomes.Count) in $($clock.Elapsed.TotalSeconds) s" -InformationAction Continue
+        $outcomes.Count | Should -Be $waiting
+        $outcomes.Outcome | Sort-Object -Unique | ForEach-Object { "$_" | Should -BeIn 'Stored', 'AlreadyStored' }
+        (Get-OspacsArchive -Archive $trial.Archive).Images | Should -Be $count
+        $entries = @(Get-OspacsAudit -Archive $trial.Archive -Action Approve)
+        $entries.Count | Should -Be $count
+        $entries.Outcome | Sort-Object -Unique | Should -Be Stored
+        @($entries.SopInstanceUid | Sort-Object -Unique).Count | Should -Be $count
+        Get-OspacsQuarantineItem -Archive $trial.Archive | Should -BeNullOrEmpty
+        Get-ChildItem $quarantine | Should -BeNullOrEmpty
+        $passport = Get-OspacsMedia L1 -Archive $trial.Archive
+        $passport.Stored | Should -Be $count
+        $passport.Quarantined | Should -Be 0
+        $report = Test-OspacsArchive -Archive $trial.Archive -ErrorAction Stop
+        $report.IsIntact | Should -BeTrue
+        $sources = @(Get-OspacsImage -Archive $trial.Archive | Get-OspacsSource -Reason 'Proof')
+        $sources.Count | Should -Be $count
+        $sources | Where-Object { $_.Decisions.Count -ne 1 -or $_.Decisions[0].Corrections.Count -ne 0 } | Should -BeNullOrEmpty
+    }
+}

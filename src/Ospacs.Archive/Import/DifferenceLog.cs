@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Ospacs.Archive.Protection;
 using Ospacs.Archive.Store;
@@ -39,7 +38,7 @@ internal sealed class DifferenceLog(IdentityFolder identity)
             IdentityFolder.CreatePrivateFolder(Folder);
             foreach ((string mediaRef, StringBuilder lines) in _pending)
             {
-                using FileStream output = Open(Path.Combine(Folder, FileNameOf(mediaRef)));
+                using FileStream output = Open(Path.Combine(Folder, MediumFileName.Of(mediaRef, ".jsonl")));
                 output.Write(Encoding.UTF8.GetBytes(lines.ToString()));
                 output.Flush(flushToDisk: true);
             }
@@ -50,10 +49,6 @@ internal sealed class DifferenceLog(IdentityFolder identity)
         }
         _pending.Clear();
     }
-
-    /// <summary>A medium's number where file systems bear it; else a hash of it.</summary>
-    internal static string FileNameOf(string mediaRef) =>
-        (mediaRef.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? mediaRef : Convert.ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(mediaRef)).AsSpan(0, 8))) + ".jsonl";
 
     private static FileStream Open(string path)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Ospacs.Archive.Ledger;
 using Ospacs.Archive.Patients;
 using Ospacs.Archive.Protection;
 using Ospacs.Archive.Protection.Profiles;
@@ -19,6 +20,7 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
     private const int LongestMeta = 4096;
     private const int LongestLabel = 64;
     private readonly ArchiveKey _key = archive.Key;
+    private readonly LedgerIndex _ledger = new(archive);
 
     /// <summary>How source files are opened; tests open damaged ones.</summary>
     public Func<string, SourceFile> Opener { get; init; } = path => new SourceFile(path);
@@ -52,7 +54,7 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
         }
         catch (Exception e) when (ReadFailure.IsOne(e))
         {
-            return Failed(source, opened?.Length ?? 0, ReadFailure.Of(e).Message);
+            return StoredMeanwhile(source) ?? Failed(source, opened?.Length ?? 0, ReadFailure.Of(e).Message);
         }
         catch (Exception e) when (e is not (OperationCanceledException or ArchiveException or RegistryException or OutOfMemoryException))
         {
@@ -74,7 +76,7 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
             opened.ReadWhole(buffer.AsSpan(0, length));
             cancellation.ThrowIfCancellationRequested();
             byte[] hash = _key.HashSource(buffer.AsSpan(0, length));
-            if (Known(source, length, hash) is { } known)
+            if (Known(source, length, hash, () => DicomFile.Read(new DicomMemorySource(buffer.AsMemory(0, length)))) is { } known)
             {
                 return known;
             }
@@ -106,7 +108,7 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
             return other;
         }
         byte[] hash = opened.Hash(_key, cancellation);
-        return Known(source, length, hash) ?? Judge(source, length, hash, file!, (made, image) => new PreparedFile(source)
+        return Known(source, length, hash, () => file!) ?? Judge(source, length, hash, file!, (made, image) => new PreparedFile(source)
         {
             Outcome = FileOutcome.Stored,
             Bytes = length,
@@ -143,7 +145,7 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
     }
 
     /// <summary>The outcome of a file that is known by its hash, or null.</summary>
-    private PreparedFile? Known(ImportSource source, long length, byte[] hash)
+    private PreparedFile? Known(ImportSource source, long length, byte[] hash, Func<DicomFile> read)
     {
         if (source.QuarantineId is { } id && !id.Equals(Convert.ToHexString(hash), StringComparison.OrdinalIgnoreCase))
         {
@@ -158,8 +160,36 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
                 TransferSyntaxUid = existing.TransferSyntaxUid,
                 SubjectId = existing.SubjectId,
                 Image = existing,
+                Identifiers = existing.MediaRef == source.MediaRef && !_ledger.Holds(existing) ? Identify(read) : null,
             }
             : null;
+    }
+
+    /// <summary>The outcome of a quarantined file whose copy is gone, because another program has stored it meanwhile; or null.</summary>
+    private PreparedFile? StoredMeanwhile(ImportSource source) =>
+        source.QuarantineId is { } id && archive.Store.FindBySource(Convert.FromHexString(id)) is { } existing
+            ? new PreparedFile(source)
+            {
+                Outcome = FileOutcome.AlreadyStored,
+                SourceHash = existing.SourceHash,
+                TransferSyntaxUid = existing.TransferSyntaxUid,
+                SubjectId = existing.SubjectId,
+                Image = existing,
+            }
+            : null;
+
+    /// <summary>What the header of a stored file says that the ledger lacks: it is entered without being stored again.</summary>
+    private static SourceIdentifiers? Identify(Func<DicomFile> read)
+    {
+        try
+        {
+            return SourceIdentifiers.Of(read().Dataset);
+        }
+        catch (Exception e) when (e is DicomFormatException or NotDicomException)
+        {
+            // It was read once. The verification goes on telling that its entry is missing.
+            return null;
+        }
     }
 
     private PreparedFile Judge(ImportSource source, long length, byte[] hash, DicomFile file, Finish finish)
@@ -188,6 +218,8 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
             ProtectedObject made = protection.Protect(file, context, recorder);
             PreparedFile prepared = finish(made, Describe(source, hash, context, file.Dataset, made));
             prepared.Study = context.LaterStudy;
+            prepared.Identifiers = SourceIdentifiers.Of(file.Dataset);
+            prepared.Corrections = source.DecidedSubject is null ? [] : SourceCorrection.Between(prepared.Identifiers, context.Patient);
             prepared.Differences = recorder is null ? null : DifferenceRecord.Of(made, context, protection.Policy, source.Number, recorder.Changes);
             return prepared;
         }

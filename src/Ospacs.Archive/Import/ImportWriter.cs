@@ -1,4 +1,5 @@
 using Ospacs.Archive.Audit;
+using Ospacs.Archive.Ledger;
 using Ospacs.Archive.Protection;
 using Ospacs.Archive.Protection.Pictures;
 using Ospacs.Archive.Store;
@@ -14,6 +15,7 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
 {
     private readonly List<ImportOutcome> _pending = [];
     private readonly List<string> _leavingQuarantine = [];
+    private readonly LedgerWriter _ledger = archive.BeginLedger();
     private readonly IReadOnlySet<string> _waiting = archive.Quarantine.Names();
     private IStoreBatch? _batch;
     private AuditTrail? _trail;
@@ -59,17 +61,20 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
         };
         FileOutcome remembered = outcome.Outcome == FileOutcome.AlreadyStored ? FileOutcome.Stored : outcome.Outcome;
         batch.SetMediaFile(new MediaFileRecord(file.Source.MediaRef, file.Source.FileKey, file.Source.Number, remembered, outcome.Reason));
-        _trail!.Append(batch, new AuditDraft
+        if (!IsDecidedAlready(file, outcome))
         {
-            Action = action,
-            MediaRef = file.Source.MediaRef,
-            FileNumber = file.Source.Number,
-            SubjectId = outcome.Outcome is FileOutcome.Stored or FileOutcome.AlreadyStored ? outcome.SubjectId : null,
-            SopInstanceUid = outcome.SopInstanceUid,
-            PolicyId = _policyId,
-            Outcome = outcome.Outcome.ToString(),
-            Reason = reason ?? outcome.Reason?.ToString(),
-        });
+            _trail!.Append(batch, new AuditDraft
+            {
+                Action = action,
+                MediaRef = file.Source.MediaRef,
+                FileNumber = file.Source.Number,
+                SubjectId = outcome.Outcome is FileOutcome.Stored or FileOutcome.AlreadyStored ? outcome.SubjectId : null,
+                SopInstanceUid = outcome.SopInstanceUid,
+                PolicyId = _policyId,
+                Outcome = outcome.Outcome.ToString(),
+                Reason = reason ?? outcome.Reason?.ToString(),
+            });
+        }
         if (outcome.Outcome is FileOutcome.Stored or FileOutcome.AlreadyStored or FileOutcome.Withdrawn)
         {
             LeaveQuarantine(batch, file, remembered);
@@ -78,6 +83,7 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
         {
             differences?.Add(file.Source.MediaRef, record);
         }
+        Remember(file, outcome);
         _pending.Add(outcome);
     }
 
@@ -88,6 +94,7 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
         if (_batch is not null)
         {
             differences?.Flush();
+            _ledger.Flush();
             _batch.Commit();
             _batch.Dispose();
             _batch = null;
@@ -109,7 +116,39 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
         return durable;
     }
 
-    public void Dispose() => _batch?.Dispose();
+    public void Dispose()
+    {
+        _batch?.Dispose();
+        _ledger.Dispose();
+    }
+
+    /// <summary>
+    /// Whether a decision was carried out before: by a run that was cut off when the image was stored and before the item had left the
+    /// quarantine, or by another program. It is one decision, and has its entry.
+    /// </summary>
+    private static bool IsDecidedAlready(PreparedFile file, ImportOutcome outcome) =>
+        outcome.Outcome == FileOutcome.AlreadyStored && file.Source.DecidedSubject is { } subject && subject == outcome.SubjectId;
+
+    /// <summary>The outcome of a quarantined file that another program has discarded meanwhile, or null: nobody brings it back by a decision that came too late.</summary>
+    private ImportOutcome? Discarded(PreparedFile file) => file.Source.QuarantineId is { } id && !archive.Quarantine.Contains(id)
+        ? Outcome(file, FileOutcome.Failed, "is not in the quarantine any more: it was discarded meanwhile")
+        : null;
+
+    /// <summary>Enters into the identity ledger where an image comes from: one that is stored now, and one that was stored without an entry.</summary>
+    private void Remember(PreparedFile file, ImportOutcome outcome)
+    {
+        if (file.Identifiers is not { } identifiers || !(outcome.Outcome == FileOutcome.Stored || file.Outcome == FileOutcome.AlreadyStored))
+        {
+            return;
+        }
+        ImageRecord image = file.Image! with { ImageId = outcome.ImageId!.Value };
+        LedgerRecord entry = LedgerRecord.Of(LedgerRecordKind.Stored, image) with { FileNumber = file.Source.Number, SourcePath = file.Source.SourcePath, Source = identifiers };
+        _ledger.Add(entry);
+        if (outcome.Outcome == FileOutcome.Stored && (file.Source.DecidedSubject is not null || file.Corrections.Count > 0))
+        {
+            _ledger.Add(entry with { Kind = LedgerRecordKind.Corrected, Source = null, SourcePath = null, Corrections = file.Corrections, Reason = reason });
+        }
+    }
 
     private IStoreBatch Begin(CancellationToken cancellation)
     {
@@ -130,7 +169,7 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
     private ImportOutcome Store(IStoreBatch batch, PreparedFile file, CancellationToken cancellation)
     {
         ImageRecord image = file.Image!;
-        if (FindStored(file) is { } same)
+        if ((FindStored(file) ?? Discarded(file)) is { } same)
         {
             return same;
         }
@@ -260,7 +299,7 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
 
     private ImportOutcome Quarantine(PreparedFile file, QuarantineReason why, string message, CancellationToken cancellation)
     {
-        if (FindStored(file) is { } same)
+        if ((FindStored(file) ?? Discarded(file)) is { } same)
         {
             return same;
         }

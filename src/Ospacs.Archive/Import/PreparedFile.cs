@@ -1,3 +1,4 @@
+using Ospacs.Archive.Ledger;
 using Ospacs.Archive.Protection;
 using Ospacs.Archive.Store;
 using Ospacs.Dicom.Pixels;
@@ -44,6 +45,12 @@ internal sealed class PreparedFile(ImportSource source) : IDisposable
 
     /// <summary>The protected object, when it is to be streamed, and the open file that it streams from.</summary>
     public (ProtectedObject Object, SourceFile File)? Large { get; init; }
+
+    /// <summary>What the source's header says, for the ledger: of a file that is to be stored, and of a stored one that the ledger lacks.</summary>
+    public SourceIdentifiers? Identifiers { get; set; }
+
+    /// <summary>The fields in which header and registry differ, of a file that is stored all the same.</summary>
+    public IReadOnlyList<SourceCorrection> Corrections { get; set; } = [];
 
     /// <summary>What protection did to the object, old values included, where that is written down.</summary>
     public DifferenceRecord? Differences { get; set; }

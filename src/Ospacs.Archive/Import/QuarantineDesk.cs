@@ -10,57 +10,115 @@ namespace Ospacs.Archive.Import;
 /// <summary>Where a person decides what waits in quarantine. Every decision is audited with its reason.</summary>
 public sealed class QuarantineDesk(OspacsArchive archive, ArchivePolicy policy, IPatientRegistry? registry)
 {
-    private const int LongestReason = 400;
+    private const string DiscardAction = "Discard";
+    private const int DiscardsInBatch = 500;
 
     /// <summary>How pixels are compressed that came without loss.</summary>
     public PixelCompression Compression { get; init; }
 
-    /// <summary>Stores items under subjects that a person decided on. The registry must know each subject at the item's centre, when there is a registry.</summary>
-    /// <param name="decisions">Items, each with its subject.</param>
-    /// <param name="reason">Why, in the person's words; no identity of the patient.</param>
+    /// <summary>Decisions of the last call that cannot be carried out, each with the reason; known when the call returns. Their items wait on.</summary>
+    public IReadOnlyList<RefusedDecision> Refused { get; private set; } = [];
+
+    /// <summary>
+    /// Stores items under subjects that a person decided on. The registry must know each subject at the item's centre, when there is a registry.
+    /// A decision that cannot be carried out is refused by itself, and the others are: see <see cref="Refused"/>. The reason is that of all
+    /// and stands in the audit trail under each: one that cannot be used for one item is used for none.
+    /// </summary>
+    /// <param name="decisions">Items, each with its subject; without one, the subject that the check proposed.</param>
+    /// <param name="reason">Why, in the person's words; no identity of the patients.</param>
     /// <param name="cancellation">Ends the work between two items.</param>
-    /// <returns>An outcome for each item: what cannot be protected stays in quarantine for that reason.</returns>
-    /// <exception cref="ArchiveException">A subject or the reason cannot be used; nothing was done.</exception>
-    public IEnumerable<ImportOutcome> Approve(IReadOnlyList<(QuarantineItem Item, string SubjectId)> decisions, string reason, CancellationToken cancellation = default)
+    /// <returns>An outcome for each item that was not refused: what cannot be protected stays in quarantine for that reason.</returns>
+    /// <exception cref="ArchiveException">The reason or the policy cannot be used; nothing was done.</exception>
+    public IEnumerable<ImportOutcome> Approve(IReadOnlyList<(QuarantineItem Item, string? SubjectId)> decisions, string reason, CancellationToken cancellation = default)
     {
-        foreach ((QuarantineItem item, string subject) in decisions)
-        {
-            CheckReason(item, reason);
-            CheckSubject(item, subject);
-        }
+        ArgumentNullException.ThrowIfNull(decisions);
+        CheckReason(decisions.Select(decision => decision.Item), reason, cancellation);
         archive.CheckPolicy(policy);
-        return ApproveChecked(decisions, reason, cancellation);
+        var refused = new List<RefusedDecision>();
+        var good = new List<(QuarantineItem Item, string SubjectId)>(decisions.Count);
+        foreach ((QuarantineItem item, string? named) in decisions)
+        {
+            string? subject = named ?? item.ProposedSubjectId;
+            if (Problem(item, subject) is { } problem)
+            {
+                refused.Add(new RefusedDecision(item, $"Medium {item.MediaRef}, file {item.FileNumber}: {problem}"));
+            }
+            else
+            {
+                good.Add((item, subject!));
+            }
+        }
+        Refused = refused;
+        return ApproveChecked(good, reason, cancellation);
     }
 
-    /// <summary>Stores items under the subjects that the check proposed.</summary>
-    /// <param name="items">The items; each must have a proposal.</param>
-    /// <param name="reason">Why, in the person's words; no identity of the patient.</param>
+    /// <summary>Stores items under the subjects that the check proposed; those without a proposal are refused.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="reason">Why, in the person's words; no identity of the patients.</param>
     /// <param name="cancellation">Ends the work between two items.</param>
-    /// <exception cref="ArchiveException">An item has no proposal, or the reason cannot be used; nothing was done.</exception>
+    /// <exception cref="ArchiveException">The reason or the policy cannot be used; nothing was done.</exception>
     public IEnumerable<ImportOutcome> ApproveProposals(IReadOnlyList<QuarantineItem> items, string reason, CancellationToken cancellation = default) =>
-        Approve([.. items.Select(item => (item, item.ProposedSubjectId ?? throw new ArchiveException(ArchiveFailure.InvalidArgument,
-            $"Medium {item.MediaRef}, file {item.FileNumber}: the check proposed no subject. Name one.")))], reason, cancellation);
+        Approve([.. items.Select(item => (item, (string?)null))], reason, cancellation);
 
     /// <summary>Takes an item out of the quarantine for good.</summary>
     /// <param name="item">The item.</param>
     /// <param name="reason">Why, in the person's words; no identity of the patient.</param>
     /// <exception cref="ArchiveException">The reason cannot be used; nothing was done.</exception>
-    public void Discard(QuarantineItem item, string reason)
+    public void Discard(QuarantineItem item, string reason) => Discard([item], reason);
+
+    /// <summary>Takes items out of the quarantine for good. Cut off, it leaves each item there, or discarded with its one audit entry.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="reason">Why, in the person's words; no identity of the patients.</param>
+    /// <param name="cancellation">Ends the work between two batches.</param>
+    /// <exception cref="ArchiveException">The reason cannot be used; nothing was done.</exception>
+    public void Discard(IReadOnlyList<QuarantineItem> items, string reason, CancellationToken cancellation = default)
     {
-        CheckReason(item, reason);
-        using (IStoreBatch batch = archive.Store.BeginBatch())
+        ArgumentNullException.ThrowIfNull(items);
+        CheckReason(items, reason, cancellation);
+        foreach (QuarantineItem[] together in items.Chunk(DiscardsInBatch))
         {
-            archive.BeginTrail().Append(batch, new AuditDraft
+            using (IStoreBatch batch = archive.Store.BeginBatch(cancellation))
             {
-                Action = "Discard",
-                MediaRef = item.MediaRef,
-                FileNumber = item.FileNumber,
-                Outcome = "Discarded",
-                Reason = reason,
-            });
-            batch.Commit();
+                Dictionary<(string, int?), DateTime> before = DiscardedBefore(together, cancellation);
+                AuditTrail trail = archive.BeginTrail();
+                // What another program has stored or discarded meanwhile is only cleared away.
+                foreach (QuarantineItem item in together.Where(item => archive.Quarantine.Contains(item.Id) && archive.Store.FindBySource(Convert.FromHexString(item.Id)) is null))
+                {
+                    if (before.TryGetValue((item.MediaRef, item.FileNumber), out DateTime time) && time > item.QuarantinedUtc)
+                    {
+                        // A run was cut off between the entry and the removal: the decision has its entry.
+                        continue;
+                    }
+                    trail.Append(batch, new AuditDraft
+                    {
+                        Action = DiscardAction,
+                        MediaRef = item.MediaRef,
+                        FileNumber = item.FileNumber,
+                        Outcome = "Discarded",
+                        Reason = reason,
+                    });
+                }
+                batch.Commit();
+            }
+            foreach (QuarantineItem item in together)
+            {
+                archive.Quarantine.Remove(item.Id);
+            }
         }
-        archive.Quarantine.Remove(item.Id);
+    }
+
+    /// <summary>When files of media were discarded last.</summary>
+    private Dictionary<(string, int?), DateTime> DiscardedBefore(IEnumerable<QuarantineItem> items, CancellationToken cancellation)
+    {
+        var last = new Dictionary<(string, int?), DateTime>();
+        foreach (string mediaRef in items.Select(item => item.MediaRef).Distinct(StringComparer.Ordinal))
+        {
+            foreach (AuditEntry entry in archive.Store.GetAudit(new AuditQuery { Action = DiscardAction, MediaRef = mediaRef }, cancellation))
+            {
+                last[(mediaRef, entry.FileNumber)] = entry.TimeUtc;
+            }
+        }
+        return last;
     }
 
     private IEnumerable<ImportOutcome> ApproveChecked(IReadOnlyList<(QuarantineItem Item, string SubjectId)> decisions, string reason, CancellationToken cancellation)
@@ -83,29 +141,32 @@ public sealed class QuarantineDesk(OspacsArchive archive, ArchivePolicy policy, 
         }
     }
 
-    private void CheckSubject(QuarantineItem item, string subject)
+    private string? Problem(QuarantineItem item, string? subject)
     {
+        if (subject is null)
+        {
+            return "the check proposed no subject. Name one.";
+        }
         if (registry is not null && registry.FindSubject(subject)?.Centre != item.Centre)
         {
-            throw new ArchiveException(ArchiveFailure.InvalidArgument, $"Medium {item.MediaRef}, file {item.FileNumber}: the registry has no such subject at centre {item.Centre}.");
+            return $"the registry has no such subject at centre {item.Centre}.";
         }
-        if (SubjectIds.Problem(subject) is { } problem)
-        {
-            throw new ArchiveException(ArchiveFailure.InvalidArgument, $"Medium {item.MediaRef}, file {item.FileNumber}: the subject id {problem}.");
-        }
+        return SubjectIds.Problem(subject) is { } problem ? $"the subject id {problem}." : null;
     }
 
-    /// <summary>A reason reaches the research side: it may not repeat what the item's header says of its patient.</summary>
-    private static void CheckReason(QuarantineItem item, string reason)
+    /// <summary>A reason reaches the research side: it may not repeat what any item's header says of its patient.</summary>
+    private static void CheckReason(IEnumerable<QuarantineItem> items, string reason, CancellationToken cancellation)
     {
-        string where = $"Medium {item.MediaRef}, file {item.FileNumber}: the reason";
-        if (string.IsNullOrWhiteSpace(reason) || reason.Length > LongestReason || reason.Any(char.IsControl))
+        GivenReason.Check(string.Empty, reason);
+        foreach (QuarantineItem item in items)
         {
-            throw new ArchiveException(ArchiveFailure.InvalidArgument, $"{where} must have 1 to {LongestReason} characters in one line.");
-        }
-        if (PatientStrings.OfFile(item.Path).AreRepeatedIn(reason))
-        {
-            throw new ArchiveException(ArchiveFailure.InvalidArgument, $"{where} repeats an identity value of the file. It would stand in the audit trail; say it without.");
+            cancellation.ThrowIfCancellationRequested();
+            GivenReason.Check($"Medium {item.MediaRef}, file {item.FileNumber}: ", reason, PatientStrings.OfFile(item.Path));
         }
     }
 }
+
+/// <summary>A decision that cannot be carried out.</summary>
+/// <param name="Item">The item, which waits on. Identity side.</param>
+/// <param name="Message">Why not; names medium and file, and no patient.</param>
+public sealed record RefusedDecision(QuarantineItem Item, string Message);

@@ -59,19 +59,23 @@ public sealed class QuarantineStore
     /// <exception cref="ArchiveException">The quarantine cannot be read or written.</exception>
     internal void Sweep()
     {
-        foreach (string partial in Files(PartialSuffix))
+        // One look at the folder: it may hold many thousands.
+        string[] files = Files(string.Empty);
+        HashSet<string> records = files.Where(file => file.EndsWith(RecordSuffix, StringComparison.Ordinal)).Select(file => System.IO.Path.GetFileNameWithoutExtension(file)).ToHashSet(StringComparer.Ordinal);
+        foreach (string file in files)
         {
-            Guarded(() => File.Delete(partial));
-        }
-        foreach (string copy in Files(FileSuffix).Concat(Files(PreviewSuffix)))
-        {
-            string id = System.IO.Path.GetFileNameWithoutExtension(copy);
-            if (IsName(id) && !File.Exists(PathOf(id, RecordSuffix)))
+            string id = System.IO.Path.GetFileNameWithoutExtension(file);
+            bool isCopy = file.EndsWith(FileSuffix, StringComparison.Ordinal) || file.EndsWith(PreviewSuffix, StringComparison.Ordinal);
+            if (file.EndsWith(PartialSuffix, StringComparison.Ordinal) || (isCopy && IsName(id) && !records.Contains(id)))
             {
-                Guarded(() => File.Delete(copy));
+                Guarded(() => File.Delete(file));
             }
         }
     }
+
+    /// <summary>Whether an item is there.</summary>
+    /// <param name="id">Its name.</param>
+    internal bool Contains(string id) => IsName(id) && File.Exists(PathOf(id, RecordSuffix));
 
     /// <summary>Puts a file here, or writes its record anew when it is here already.</summary>
     /// <param name="item">The record.</param>

@@ -13,6 +13,10 @@ public enum VerificationProblem
     MissingParts,
     /// <summary>The audit trail is broken.</summary>
     BrokenAudit,
+    /// <summary>Images have no entry in the identity ledger: where they came from cannot be told.</summary>
+    MissingSource,
+    /// <summary>Lines of the identity ledger cannot be read.</summary>
+    DamagedLedger,
 }
 
 /// <summary>One thing that is wrong in an archive.</summary>
@@ -28,7 +32,10 @@ public sealed record VerificationFinding(VerificationProblem Problem, string Mes
 /// <param name="Bytes">Their bytes.</param>
 public readonly record struct VerificationProgress(long Images, long Bytes);
 
-/// <summary>Reads every object back and holds it against its hash, and the audit trail against its chain and the anchors on the passports.</summary>
+/// <summary>
+/// Reads every object back and holds it against its hash, the audit trail against its chain and the anchors on the passports, and the images
+/// against the identity ledger.
+/// </summary>
 public sealed class ArchiveVerification(OspacsArchive archive)
 {
     /// <summary>Images checked so far.</summary>
@@ -40,23 +47,33 @@ public sealed class ArchiveVerification(OspacsArchive archive)
     /// <summary>Audit entries checked; 0 until the objects are through.</summary>
     public long AuditEntries { get; private set; }
 
+    /// <summary>Entries of the identity ledger checked; 0 until the objects are through.</summary>
+    public long LedgerEntries { get; private set; }
+
     /// <summary>Verifies.</summary>
     /// <param name="query">Which images; the audit trail is always verified whole.</param>
     /// <param name="progress">Told after each image.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <returns>What is wrong; nothing when all is well.</returns>
-    /// <exception cref="ArchiveException">The key is missing or wrong: without it the audit trail cannot be verified.</exception>
+    /// <exception cref="ArchiveException">The key is missing or wrong: without it neither audit trail nor ledger can be verified.</exception>
     public IEnumerable<VerificationFinding> Run(ImageQuery? query = null, IProgress<VerificationProgress>? progress = null, CancellationToken cancellation = default)
     {
         AuditTrail trail = archive.BeginTrail();
+        var sources = new SourceVerification(archive);
         foreach (ImageRecord image in archive.Store.FindImages(query ?? new ImageQuery(), cancellation))
         {
             if (CheckNewest(image, cancellation) is { } finding)
             {
                 yield return finding;
             }
+            sources.Check(image);
             progress?.Report(new VerificationProgress(++Images, Bytes));
         }
+        foreach (VerificationFinding finding in sources.Findings())
+        {
+            yield return finding;
+        }
+        LedgerEntries = sources.Entries;
         foreach (VerificationFinding finding in CheckAudit(trail, cancellation))
         {
             yield return finding;

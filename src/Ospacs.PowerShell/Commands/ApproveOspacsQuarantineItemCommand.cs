@@ -19,8 +19,8 @@ public sealed class ApproveOspacsQuarantineItemCommand : QuarantineCmdlet
     [Parameter(Mandatory = true, ParameterSetName = ProposalSet)]
     public SwitchParameter Proposal { get; set; }
 
-    /// <summary>The subject.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = SubjectSet)]
+    /// <summary>The subject; of each item in the pipeline its own, where it has one.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SubjectSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(SubjectIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string SubjectId { get; set; } = string.Empty;
@@ -45,22 +45,54 @@ public sealed class ApproveOspacsQuarantineItemCommand : QuarantineCmdlet
     public PixelCompression Compression { get; set; }
 
     /// <inheritdoc/>
-    protected override string Deed => Proposal ? "Store under the proposed subjects" : $"Store under subject {SubjectId}";
+    protected override string? Decision => ParameterSetName == SubjectSet ? SubjectId : null;
 
     /// <inheritdoc/>
-    protected override void Decide(OspacsArchive archive, string name, IReadOnlyList<QuarantineItem> items)
+    protected override string Deed(IReadOnlyCollection<string> subjects)
+    {
+        ArgumentNullException.ThrowIfNull(subjects);
+        return subjects.Count switch
+        {
+            0 => "Store under the proposed subjects",
+            1 => $"Store under subject {subjects.First()}",
+            _ => $"Store under {subjects.Count} subjects that were named",
+        };
+    }
+
+    /// <inheritdoc/>
+    protected override void Decide(OspacsArchive archive, string name, IReadOnlyList<(QuarantineItem Item, string? SubjectId)> items, ICollection<ErrorRecord> errors)
     {
         ArgumentNullException.ThrowIfNull(archive);
+        ArgumentNullException.ThrowIfNull(errors);
         string? scriptPath = MaskScript is null ? null : RequireFile(nameof(MaskScript), MaskScript);
         ArchivePolicy policy = TrialInputs.WithScript(TrialInputs.Policy(Policy is null ? null : RequireFile(nameof(Policy), Policy), archive.Store), scriptPath);
         IPatientRegistry? registry = Registry is null ? null : TrialInputs.Registry(RequireFile(nameof(Registry), Registry), policy);
         var desk = new QuarantineDesk(archive, policy, registry) { Compression = Compression };
-        IEnumerable<ImportOutcome> outcomes = Proposal
-            ? desk.ApproveProposals(items, Reason, Cancellation)
-            : desk.Approve([.. items.Select(item => (item, SubjectId))], Reason, Cancellation);
-        foreach (ImportOutcome outcome in outcomes)
+        foreach (ImportOutcome outcome in desk.Approve(items, Reason, Cancellation))
         {
             WriteWithArchive(outcome, name);
         }
+        foreach (RefusedDecision refused in desk.Refused)
+        {
+            errors.Add(CommandError.InvalidArgument(refused.Message, refused.Item.Id));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override ErrorRecord? Unknown(OspacsArchive archive, string id, string? subject)
+    {
+        ArgumentNullException.ThrowIfNull(archive);
+        ArgumentNullException.ThrowIfNull(id);
+        // A list of decisions may be given again, when its first run was cut off.
+        if (!QuarantineIds.IsWhole(id) || archive.Store.FindBySource(Convert.FromHexString(id)) is not { } stored)
+        {
+            return base.Unknown(archive, id, subject);
+        }
+        if (subject is not null && subject != stored.SubjectId)
+        {
+            return CommandError.InvalidArgument($"A file of medium {stored.MediaRef} is stored already, under subject {stored.SubjectId}; its id stands in this error's TargetObject.", id);
+        }
+        WriteVerbose($"A file of medium {stored.MediaRef} was stored under subject {stored.SubjectId} before.");
+        return null;
     }
 }

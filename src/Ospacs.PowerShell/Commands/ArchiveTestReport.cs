@@ -20,6 +20,9 @@ public sealed record ArchiveTestReport
     /// <summary>How many audit entries were verified.</summary>
     public required long AuditEntries { get; init; }
 
+    /// <summary>How many entries of the identity ledger were read.</summary>
+    public required long LedgerEntries { get; init; }
+
     /// <summary>What is wrong.</summary>
     public required IReadOnlyList<VerificationFinding> Findings { get; init; }
 }

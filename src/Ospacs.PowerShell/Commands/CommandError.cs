@@ -1,6 +1,7 @@
 using Ospacs.Archive.Compression;
 using Ospacs.Archive.Corrections;
 using Ospacs.Archive.Export;
+using Ospacs.Archive.Ledger;
 using Ospacs.Archive.Patients;
 using Ospacs.Archive.Protection;
 using Ospacs.Archive.Protection.Exams;
@@ -93,6 +94,26 @@ internal static class CommandError
         string left = report.Images == 0 ? "nothing has been written" : "the others are on the medium";
         return Make(new InvalidDataException($"{report.Refused.Count} images were left out, {left}. {why}"), ("ImagesRefused", ErrorCategory.InvalidData), report);
     }
+
+    /// <summary>A UID that no image of the archive has.</summary>
+    /// <param name="sopInstanceUid">The UID.</param>
+    internal static ErrorRecord ImageNotFound(string sopInstanceUid) =>
+        Make(new ItemNotFoundException($"The archive has no image with the SOP Instance UID '{sopInstanceUid}'."), ("ImageNotFound", ErrorCategory.ObjectNotFound), sopInstanceUid);
+
+    /// <summary>Images of a medium that the identity ledger has no entry of.</summary>
+    /// <param name="mediaRef">The medium.</param>
+    /// <param name="images">The images.</param>
+    internal static ErrorRecord SourceMissing(string mediaRef, IReadOnlyList<ImageRecord> images)
+    {
+        string what = images.Count == 1 ? "An image" : $"{images.Count} images";
+        return Make(
+            new ItemNotFoundException($"{what} of medium {mediaRef} {(images.Count == 1 ? "has" : "have")} no entry in the identity ledger: stored before there was a ledger, or the lines are lost. Import the medium again to enter them; nothing is stored twice."),
+            ("SourceMissing", ErrorCategory.ObjectNotFound), images.Select(image => image.SopInstanceUid).ToArray());
+    }
+
+    /// <summary>Lines of the identity ledger that cannot be read.</summary>
+    /// <param name="damage">Which.</param>
+    internal static ErrorRecord LedgerDamaged(LedgerDamage damage) => Make(new InvalidDataException(damage.ToString()), ("LedgerDamaged", ErrorCategory.InvalidData), damage);
 
     /// <summary>Something that is wrong in an archive.</summary>
     /// <param name="finding">What.</param>

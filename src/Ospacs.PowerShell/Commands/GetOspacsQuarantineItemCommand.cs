@@ -44,12 +44,8 @@ public sealed class GetOspacsQuarantineItemCommand : ArchiveCmdlet
 
     private void WriteItems(string name)
     {
-        IReadOnlyList<QuarantineItem> all;
-        using (var archive = OspacsArchive.Open(ArchiveEngines.For(name), name, StoreAccess.Read))
-        {
-            all = archive.Quarantine.List();
-        }
-        foreach (QuarantineItem item in Named(all))
+        using var archive = OspacsArchive.Open(ArchiveEngines.For(name), name, StoreAccess.Read);
+        foreach (QuarantineItem item in Id.Length == 0 ? archive.Quarantine.List() : Named(archive.Quarantine))
         {
             if ((MediaRef.Length == 0 || MediaRef.Contains(item.MediaRef, StringComparer.Ordinal))
                 && (Centre.Length == 0 || Centre.Contains(item.Centre, StringComparer.Ordinal))
@@ -60,22 +56,20 @@ public sealed class GetOspacsQuarantineItemCommand : ArchiveCmdlet
         }
     }
 
-    private IEnumerable<QuarantineItem> Named(IReadOnlyList<QuarantineItem> all)
+    private List<QuarantineItem> Named(QuarantineStore quarantine)
     {
-        if (Id.Length == 0)
-        {
-            return all;
-        }
+        var ids = new QuarantineIds(quarantine);
         var named = new List<QuarantineItem>();
         foreach (string id in Id)
         {
-            List<QuarantineItem> meant = QuarantineIds.Matching(all, id);
-            if (meant.Count != 1)
+            if (ids.Find(id, out int count) is { } item)
             {
-                WriteError(CommandError.QuarantineItemNotFound(id, meant.Count));
-                continue;
+                named.Add(item);
             }
-            named.Add(meant[0]);
+            else
+            {
+                WriteError(CommandError.QuarantineItemNotFound(id, count));
+            }
         }
         return named;
     }

@@ -9,18 +9,12 @@ namespace Ospacs.PowerShell.Commands;
 public sealed class RemoveOspacsQuarantineItemCommand : QuarantineCmdlet
 {
     /// <inheritdoc/>
-    protected override string Deed => "Discard for good";
+    protected override string Deed(IReadOnlyCollection<string> subjects) => "Discard for good";
 
     /// <inheritdoc/>
-    protected override void Decide(OspacsArchive archive, string name, IReadOnlyList<QuarantineItem> items)
+    protected override void Decide(OspacsArchive archive, string name, IReadOnlyList<(QuarantineItem Item, string? SubjectId)> items, ICollection<ErrorRecord> errors)
     {
         ArgumentNullException.ThrowIfNull(archive);
-        ArgumentNullException.ThrowIfNull(items);
-        var desk = new QuarantineDesk(archive, TrialInputs.Policy(null, archive.Store), null);
-        foreach (QuarantineItem item in items)
-        {
-            Cancellation.ThrowIfCancellationRequested();
-            desk.Discard(item, Reason);
-        }
+        new QuarantineDesk(archive, TrialInputs.Policy(null, archive.Store), null).Discard([.. items.Select(decision => decision.Item)], Reason, Cancellation);
     }
 }

@@ -5,7 +5,7 @@ using Ospacs.PowerShell.Isolation;
 
 namespace Ospacs.PowerShell.Commands;
 
-/// <summary><c>Test-OspacsArchive</c>: reads every object back against its hash, and the audit trail against its chain.</summary>
+/// <summary><c>Test-OspacsArchive</c>: reads every object back against its hash, the audit trail against its chain, and the images against the identity ledger.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "OspacsArchive")]
 [OutputType(typeof(ArchiveTestReport))]
 public sealed class TestOspacsArchiveCommand : ArchiveCmdlet
@@ -36,6 +36,7 @@ public sealed class TestOspacsArchiveCommand : ArchiveCmdlet
             Images = verification.Images,
             Bytes = verification.Bytes,
             AuditEntries = verification.AuditEntries,
+            LedgerEntries = verification.LedgerEntries,
             Findings = findings,
         });
     }

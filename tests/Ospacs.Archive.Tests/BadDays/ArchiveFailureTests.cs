@@ -91,7 +91,7 @@ public sealed class ArchiveFailureTests : IDisposable
         byte[] before = SHA256.HashData(File.ReadAllBytes(_day.ArchivePath));
         Unprivileged.Prepare(_day.Folder);
         Unprivileged.Allow(_day.ArchivePath, Unprivileged.Read);
-        Unprivileged.Allow(Path.Combine(_day.ArchivePath + ".identity", "archive.key"), Unprivileged.Read);
+        Array.ForEach(Directory.GetFiles(_day.ArchivePath + ".identity", "*", SearchOption.AllDirectories), f => Unprivileged.Allow(f, Unprivileged.Read));
         Unprivileged.Run(() =>
         {
             ArchiveException failure = Assert.Throws<ArchiveException>(() => _day.Open());

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Ospacs.Archive.Import;
+using Ospacs.Archive.Ledger;
 using Ospacs.Archive.Patients;
 using Ospacs.Dicom.Reading;
 
@@ -66,6 +67,28 @@ internal sealed class PatientStrings
         {
             return new PatientStrings(string.Empty);
         }
+    }
+
+    /// <summary>The strings that the identity ledger keeps of a patient.</summary>
+    /// <param name="source">What it keeps of a source.</param>
+    internal static PatientStrings Of(SourceIdentifiers source)
+    {
+        var strings = new PatientStrings(string.Empty);
+        foreach (string id in source.OtherPatientIds.Prepend(source.PatientId ?? string.Empty))
+        {
+            strings.Add(id, IdentityRole.PatientIdentifier);
+        }
+        foreach (string name in source.OtherPatientNames.Prepend(source.PatientName ?? string.Empty))
+        {
+            strings.Add(name, IdentityRole.PatientName);
+        }
+        strings.Add(source.PatientBirthDate ?? string.Empty, IdentityRole.BirthDate);
+        foreach (UndecodedValue value in source.Undecoded)
+        {
+            strings.Add(Encoding.Latin1.GetString(value.Bytes), IdentityRole.PatientName);
+            strings.Add(Encoding.UTF8.GetString(value.Bytes), IdentityRole.PatientName);
+        }
+        return strings;
     }
 
     /// <summary>The words of a registered name that are long enough to tell from a label's own.</summary>
