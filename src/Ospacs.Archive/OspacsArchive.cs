@@ -13,14 +13,18 @@ public sealed class OspacsArchive : IDisposable
 
     private OspacsArchive(IArchiveStore store, IdentityFolder identity, ArchiveKey? key)
     {
-        Store = store;
+        Anchors = new AnchorFile(identity);
+        Store = new AnchoredStore(store, Anchors);
         Identity = identity;
         Quarantine = new QuarantineStore(identity);
         _key = key is null ? new Lazy<ArchiveKey>(() => identity.LoadKey(store.Info)) : new Lazy<ArchiveKey>(key);
     }
 
-    /// <summary>The research side.</summary>
+    /// <summary>The research side. What is committed to it anchors the audit trail on the identity side.</summary>
     public IArchiveStore Store { get; }
+
+    /// <summary>The ends of the audit trail that the identity side has seen.</summary>
+    public AnchorFile Anchors { get; }
 
     /// <summary>The identity side.</summary>
     public IdentityFolder Identity { get; }
@@ -61,12 +65,17 @@ public sealed class OspacsArchive : IDisposable
             KeyCheck = key.CheckValue,
             CreatedUtc = DateTime.UtcNow,
         };
+        AuditEntry? first = null;
         IArchiveStore store = engine.Create(archive, info, batch =>
         {
             long policyId = batch.AddPolicy(policy.Text, policy.Sha256, info.CreatedUtc);
-            new AuditTrail(key.Bytes.Span).Append(batch, new AuditDraft { Action = "Create", PolicyId = policyId, Outcome = "Done" });
+            first = new AuditTrail(key.Bytes.Span).Append(batch, new AuditDraft { Action = "Create", PolicyId = policyId, Outcome = "Done" });
         });
-        return new OspacsArchive(store, identity, key);
+        var made = new OspacsArchive(store, identity, key);
+        // The archive is this program's alone until it has its name: anchors that are there are of one that is gone.
+        made.Anchors.SetAside();
+        made.Anchors.Append(first!.Sequence, first.Mac);
+        return made;
     }
 
     /// <summary>Opens an archive. The key is held against it when the archive is to be written.</summary>

@@ -66,4 +66,13 @@ public sealed record AuditQuery
 
     /// <summary>One action, or null.</summary>
     public string? Action { get; init; }
+
+    /// <summary>The image's SOP Instance UID, or null.</summary>
+    public string? SopInstanceUid { get; init; }
+
+    /// <summary>One outcome, or null.</summary>
+    public string? Outcome { get; init; }
+
+    /// <summary>The account, whole, or null.</summary>
+    public string? Account { get; init; }
 }

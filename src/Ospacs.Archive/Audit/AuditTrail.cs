@@ -9,8 +9,8 @@ namespace Ospacs.Archive.Audit;
 
 /// <summary>
 /// Keeps the audit trail as a chain: every entry carries an HMAC-SHA-256, under a key that only the archive's keeper has, over the code of the
-/// entry before it and itself. Nobody without the key can change, drop, insert or reorder entries and leave the chain whole,
-/// and each medium's passport remembers the chain's end at its time, so that the end cannot be cut off either.
+/// entry before it and itself. Nobody without the key can change, drop, insert or reorder entries and leave the chain whole. That the end
+/// was cut off is seen by those who have seen it: the passports of media, the identity folder, an inspector's bundle.
 /// docs/formats.md gives the encoding, byte by byte. An object serves one writer at a time.
 /// </summary>
 public sealed class AuditTrail
@@ -82,51 +82,108 @@ public sealed class AuditTrail
 
     /// <summary>Follows the whole trail and finds the first place where it does not hold.</summary>
     /// <param name="entries">All entries in the order in which they are kept.</param>
-    /// <param name="anchors">Media as their passports have them. They must have been read before the entries: a running import adds to both.</param>
+    /// <param name="anchors">Ends that the trail once had. They must have been read before the entries: a running import adds to both.</param>
+    /// <param name="earlier">The entries that an earlier bundle holds, in their order, or null.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public AuditVerdict Verify(IEnumerable<AuditEntry> entries, IEnumerable<MediaRecord> anchors, CancellationToken cancellation = default)
+    public AuditVerdict Verify(IEnumerable<AuditEntry> entries, IEnumerable<AuditAnchor> anchors, IEnumerable<AuditAnchor>? earlier = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(entries);
         ArgumentNullException.ThrowIfNull(anchors);
-        ILookup<long, MediaRecord> seen = anchors.ToLookup(anchor => anchor.AuditSequence);
-        byte[] mac = new byte[MacLength];
-        long last = 0;
+        ILookup<long, AuditAnchor> seen = anchors.ToLookup(anchor => anchor.Sequence);
         using IEnumerator<AuditEntry> walk = entries.GetEnumerator();
-        while (walk.MoveNext())
+        using IEnumerator<AuditAnchor> bundle = (earlier ?? []).GetEnumerator();
+        bool inBundle = bundle.MoveNext();
+        byte[] mac = new byte[MacLength];
+        AuditEntry? last = null;
+        long next = 1;
+        while (true)
         {
             cancellation.ThrowIfCancellationRequested();
+            if (!TryNext(walk, out bool readable))
+            {
+                return readable ? AtEnd(last, seen, inBundle ? bundle : null) : Broken(new AuditBreak(next, AuditBreakKind.Unreadable));
+            }
+
             AuditEntry entry = walk.Current;
-            if (entry.Sequence != last + 1)
+            if (entry.Sequence != next)
             {
-                return new AuditVerdict(last, OutOfPlace(walk, last + 1));
+                return Broken(OutOfPlace(walk, next) with { Found = entry });
             }
 
-            mac = Code(mac, entry);
-            if (!CryptographicOperations.FixedTimeEquals(mac, entry.Mac))
+            byte[] own = Code(mac, entry);
+            if (!Same(own, entry.Mac))
             {
-                return new AuditVerdict(last, new AuditBreak(entry.Sequence, AuditBreakKind.Altered));
+                AuditBreak judged = Judge(walk, mac, own, entry, cancellation);
+                return Broken(judged with { Found = judged.Found ?? entry });
             }
 
-            if (seen[entry.Sequence].FirstOrDefault(anchor => !CryptographicOperations.FixedTimeEquals(mac, anchor.AuditMac)) is { } other)
+            mac = own;
+            AuditAnchor? other = seen[next].FirstOrDefault(anchor => !Same(own, anchor.Mac));
+            if (inBundle)
             {
-                return new AuditVerdict(last, new AuditBreak(entry.Sequence, AuditBreakKind.Rewritten, other.MediaRef));
+                other ??= bundle.Current.Sequence == next && Same(own, bundle.Current.Mac) ? null : bundle.Current;
+                inBundle = bundle.MoveNext();
             }
 
-            last = entry.Sequence;
+            if (other is not null)
+            {
+                return Broken(new AuditBreak(next, AuditBreakKind.Rewritten, other) { Found = entry });
+            }
+
+            last = entry;
+            next++;
         }
 
-        MediaRecord? beyond = seen.Where(group => group.Key > last).MinBy(group => group.Key)?.First();
-        return new AuditVerdict(last, beyond is null ? null : new AuditBreak(last + 1, AuditBreakKind.Truncated, beyond.MediaRef));
+        AuditVerdict Broken(AuditBreak at) => new(next - 1, at with { Before = last }) { Last = last };
+    }
+
+    // A row that cannot be read ends the walk at its place.
+    private static bool TryNext(IEnumerator<AuditEntry> walk, out bool readable)
+    {
+        readable = true;
+        try
+        {
+            return walk.MoveNext();
+        }
+        catch (ArchiveException e) when (e.Kind == ArchiveFailure.NotAnArchive)
+        {
+            readable = false;
+            return false;
+        }
+    }
+
+    // What stands in the database itself says more than what stands beside it: an old copy of the database has old passports.
+    private static AuditVerdict AtEnd(AuditEntry? last, ILookup<long, AuditAnchor> seen, IEnumerator<AuditAnchor>? bundle)
+    {
+        long end = last?.Sequence ?? 0;
+        List<AuditAnchor> beyond = [.. seen.Where(group => group.Key > end).Select(group => group.First())];
+        AuditAnchor? atEnd = bundle?.Current;
+        while (bundle?.MoveNext() == true)
+        {
+            atEnd = bundle.Current;
+        }
+
+        AuditAnchor? passport = beyond.Where(anchor => anchor.Witness == AuditWitness.Passport).MinBy(anchor => anchor.Sequence);
+        AuditAnchor? beside = beyond.Where(anchor => anchor.Witness != AuditWitness.Passport).MaxBy(anchor => anchor.Sequence);
+        if ((passport ?? beside ?? atEnd) is not { } witness)
+        {
+            return new AuditVerdict(end, null) { Last = last };
+        }
+
+        long newest = Math.Max(beyond.Select(anchor => anchor.Sequence).DefaultIfEmpty().Max(), atEnd?.Sequence ?? 0);
+        AuditBreakKind kind = witness.Witness == AuditWitness.IdentityFolder ? AuditBreakKind.Outdated : AuditBreakKind.Truncated;
+        return new AuditVerdict(end, new AuditBreak(end + 1, kind, witness) { Lost = newest - end, Before = last }) { Last = last };
     }
 
     private static AuditBreak OutOfPlace(IEnumerator<AuditEntry> walk, long expected)
     {
-        if (walk.Current.Sequence < expected)
+        long found = walk.Current.Sequence;
+        if (found < expected)
         {
-            return new AuditBreak(walk.Current.Sequence, AuditBreakKind.Reordered);
+            return new AuditBreak(found, AuditBreakKind.Reordered);
         }
 
-        while (walk.MoveNext())
+        while (TryNext(walk, out _))
         {
             if (walk.Current.Sequence == expected)
             {
@@ -134,8 +191,68 @@ public sealed class AuditTrail
             }
         }
 
-        return new AuditBreak(expected, AuditBreakKind.Missing);
+        return new AuditBreak(expected, AuditBreakKind.Missing) { Lost = found - expected };
     }
+
+    // What was done to an entry whose code does not fit shows in those that follow: each code is made over the one before it.
+    private AuditBreak Judge(IEnumerator<AuditEntry> walk, byte[] before, byte[] own, AuditEntry entry, CancellationToken cancellation)
+    {
+        long place = entry.Sequence;
+        AuditEntry previous = entry;
+        bool linked = false;
+        bool followed = false;
+        while (TryNext(walk, out _))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            AuditEntry later = walk.Current;
+            if (Same(Code(before, later with { Sequence = place }), later.Mac))
+            {
+                return new AuditBreak(place, AuditBreakKind.Reordered) { Found = later };
+            }
+
+            bool fits = Same(Code(previous.Mac, later), later.Mac);
+            if (!followed)
+            {
+                if (fits)
+                {
+                    return new AuditBreak(place, AuditBreakKind.Altered);
+                }
+
+                if (Same(Code(own, later), later.Mac))
+                {
+                    return new AuditBreak(place, AuditBreakKind.CodeAltered);
+                }
+
+                if (Shift(previous.Mac, later) is > 0 and var lost)
+                {
+                    return new AuditBreak(place, AuditBreakKind.Missing) { Lost = lost };
+                }
+            }
+
+            followed = true;
+            linked |= fits;
+            previous = later;
+        }
+
+        return new AuditBreak(place, linked || !followed ? AuditBreakKind.Altered : AuditBreakKind.Recoded);
+    }
+
+    // By how many numbers two entries that follow each other were moved down together, or 0.
+    private int Shift(byte[] before, AuditEntry entry)
+    {
+        const int Farthest = 10_000;
+        for (int by = 1; by <= Farthest; by++)
+        {
+            if (Same(Code(before, entry with { Sequence = entry.Sequence + by }), entry.Mac))
+            {
+                return by;
+            }
+        }
+
+        return 0;
+    }
+
+    private static bool Same(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) => CryptographicOperations.FixedTimeEquals(one, other);
 
     // Every database keeps a millisecond, and the code covers the time as it is read back.
     private static DateTime Milliseconds(DateTime time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerMillisecond), DateTimeKind.Utc);
@@ -162,6 +279,7 @@ public sealed class AuditTrail
             Write(entry.OldValue);
             Write(entry.NewValue);
         }
+
         return HMACSHA256.HashData(_key, _message.WrittenSpan);
     }
 

@@ -219,7 +219,7 @@ public sealed class ArchiveOptimization
             try
             {
                 open.ReplaceObject(made.Row!, draft);
-                batch.Enter(made.Image, string.Create(CultureInfo.InvariantCulture, $"{DicomTransferSyntax.Of(made.Image.TransferSyntaxUid).Keyword}, {made.Image.Size} bytes, into {_to.Keyword}, {made.Row!.Size} bytes; pixels equal"));
+                batch.Enter(made.Image, made.Row!, string.Create(CultureInfo.InvariantCulture, $"{DicomTransferSyntax.Of(made.Image.TransferSyntaxUid).Keyword}, {made.Image.Size} bytes, into {_to.Keyword}, {made.Row!.Size} bytes; pixels equal"));
                 return made.Tell();
             }
             catch (ArchiveException e) when (e.Kind is ArchiveFailure.Conflict or ArchiveFailure.NotFound)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Ospacs.Archive.Audit;
 using Ospacs.Archive.Store;
 
@@ -35,15 +36,24 @@ internal sealed class ReplacementBatch(OspacsArchive archive) : IDisposable
     internal void Add(OptimizedImage image) => _images.Add(image);
 
     /// <summary>Enters a replacement into the audit trail.</summary>
-    internal void Enter(ImageRecord image, string how) => _trail!.Append(_batch!, new AuditDraft
+    /// <param name="image">The image as it was.</param>
+    /// <param name="replaced">The image as it is now.</param>
+    /// <param name="how">What was done, in words.</param>
+    internal void Enter(ImageRecord image, ImageRecord replaced, string how) => _trail!.Append(_batch!, new AuditDraft
     {
         Action = "Optimize",
         MediaRef = image.MediaRef,
         SubjectId = image.SubjectId,
         SopInstanceUid = image.SopInstanceUid,
+        PolicyId = image.PolicyId,
         Outcome = nameof(OptimizationOutcome.Compressed),
         Reason = how,
+        OldValue = Value(image),
+        NewValue = Value(replaced),
     });
+
+    private static string Value(ImageRecord image) =>
+        string.Create(CultureInfo.InvariantCulture, $"version {image.Version}, {image.TransferSyntaxUid}, {image.Size} bytes, SHA-256 {Convert.ToHexStringLower(image.Sha256)}");
 
     /// <summary>Makes the batch durable.</summary>
     /// <returns>What became of the images that waited for it.</returns>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Ospacs.Archive.Audit;
 using Ospacs.Archive.Patients;
 using Ospacs.Archive.Protection;
 using Ospacs.Archive.Protection.Exams;
@@ -117,9 +118,25 @@ public sealed class ImportRun
         ExamReport report = Examiner(_options, cancellation);
         if (!report.Passed)
         {
+            EnterRefusal(report, cancellation);
             throw new ArchiveException(ArchiveFailure.PolicyFailed, $"{report} Nothing was imported.");
         }
         _examined = true;
+    }
+
+    /// <summary>That a policy was to be used which is not fit for it stands in the trail; the policy itself was never used, and is not remembered.</summary>
+    private void EnterRefusal(ExamReport report, CancellationToken cancellation)
+    {
+        using IStoreBatch batch = _archive.Store.BeginBatch(cancellation);
+        _archive.BeginTrail().Append(batch, new AuditDraft
+        {
+            Action = "Import",
+            MediaRef = _options.MediaRef,
+            Outcome = "Refused",
+            Reason = report.ToString(),
+            NewValue = $"policy SHA-256 {Convert.ToHexStringLower(_options.Policy.Sha256)}",
+        });
+        batch.Commit();
     }
 
     private IEnumerable<ImportOutcome> Process(ImportSource[] sources, Medium? medium, string action, string? reason, IProgress<ImportProgress>? progress, CancellationToken cancellation)

@@ -30,6 +30,9 @@ internal sealed record ImportSource
     /// <summary>The quarantine item that this file is, or null.</summary>
     public string? QuarantineId { get; init; }
 
+    /// <summary>What the quarantine said of it before, for the audit: the doubt, and the subject that was proposed; or null.</summary>
+    public string? Doubt { get; init; }
+
     public static ImportSource Of(ScannedFile file, ImportOptions options, ArchiveKey key, bool isListed) => new()
     {
         Path = file.Path,
@@ -52,5 +55,8 @@ internal sealed record ImportSource
         FileKey = Convert.FromHexString(item.FileKey),
         DecidedSubject = decidedSubject,
         QuarantineId = item.Id,
+        Doubt = DoubtOf(item),
     };
+
+    public static string DoubtOf(QuarantineItem item) => $"{item.Reason}{(item.ProposedSubjectId is null ? string.Empty : $", proposed subject {item.ProposedSubjectId}")}";
 }

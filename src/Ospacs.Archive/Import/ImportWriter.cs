@@ -73,6 +73,8 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
                 PolicyId = _policyId,
                 Outcome = outcome.Outcome.ToString(),
                 Reason = reason ?? outcome.Reason?.ToString(),
+                OldValue = file.Source.Doubt,
+                NewValue = file.Source.Doubt is not null && outcome.Outcome == FileOutcome.Stored ? $"subject {outcome.SubjectId}" : null,
             });
         }
         if (outcome.Outcome is FileOutcome.Stored or FileOutcome.AlreadyStored or FileOutcome.Withdrawn)

@@ -96,6 +96,7 @@ public sealed class QuarantineDesk(OspacsArchive archive, ArchivePolicy policy, 
                         FileNumber = item.FileNumber,
                         Outcome = "Discarded",
                         Reason = reason,
+                        OldValue = ImportSource.DoubtOf(item),
                     });
                 }
                 batch.Commit();

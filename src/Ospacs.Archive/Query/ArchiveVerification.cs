@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Ospacs.Archive.Audit;
+using Ospacs.Archive.Audit.Bundles;
 using Ospacs.Archive.Store;
 
 namespace Ospacs.Archive.Query;
@@ -33,8 +35,8 @@ public sealed record VerificationFinding(VerificationProblem Problem, string Mes
 public readonly record struct VerificationProgress(long Images, long Bytes);
 
 /// <summary>
-/// Reads every object back and holds it against its hash, the audit trail against its chain and the anchors on the passports, and the images
-/// against the identity ledger.
+/// Reads every object back and holds it against its hash, the audit trail against its chain and its anchors (passports, the identity folder, a
+/// bundle), and the images against the identity ledger.
 /// </summary>
 public sealed class ArchiveVerification(OspacsArchive archive)
 {
@@ -44,8 +46,22 @@ public sealed class ArchiveVerification(OspacsArchive archive)
     /// <summary>Bytes read so far.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Audit entries checked; 0 until the objects are through.</summary>
-    public long AuditEntries { get; private set; }
+    /// <summary>A bundle that an inspector was given earlier, which the audit trail is held against entry by entry: its folder, or its file of entries; or null.</summary>
+    public string? Bundle { get; init; }
+
+    /// <summary>Audit entries that hold, from the first on; 0 until the objects are through.</summary>
+    public long AuditEntries => Audit?.Entries ?? 0;
+
+    /// <summary>What came of verifying the audit trail; null until the objects are through.</summary>
+    public AuditVerdict? Audit { get; private set; }
+
+    /// <summary>The newest entry that the identity folder has seen, where the trail holds. Entries behind it could be cut off unseen.</summary>
+    public long Anchored { get; private set; }
+
+    /// <summary>What a person should know of a trail that holds: that its newest entries have no anchor on the identity side. Null where they have.</summary>
+    public string? Warning => Audit is not { Holds: true, Last: { } last } || Anchored >= last.Sequence
+        ? null
+        : string.Create(CultureInfo.InvariantCulture, $"The identity folder has seen the audit trail up to entry {Anchored}, and the trail ends with entry {last.Sequence} of {last.TimeUtc:yyyy-MM-dd HH:mm:ss} UTC. The file audit.anchors is missing or could not be written, or a program was stopped before it wrote its line. Entries behind the last anchor could be cut off unseen, unless a passport or a bundle has seen them; the next command that writes to the archive anchors them.");
 
     /// <summary>Entries of the identity ledger checked; 0 until the objects are through.</summary>
     public long LedgerEntries { get; private set; }
@@ -55,7 +71,7 @@ public sealed class ArchiveVerification(OspacsArchive archive)
     /// <param name="progress">Told after each image.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <returns>What is wrong; nothing when all is well.</returns>
-    /// <exception cref="ArchiveException">The key is missing or wrong: without it neither audit trail nor ledger can be verified.</exception>
+    /// <exception cref="ArchiveException">The key is missing or wrong: without it neither audit trail nor ledger can be verified. Or the bundle is none.</exception>
     public IEnumerable<VerificationFinding> Run(ImageQuery? query = null, IProgress<VerificationProgress>? progress = null, CancellationToken cancellation = default)
     {
         AuditTrail trail = archive.BeginTrail();
@@ -125,12 +141,18 @@ public sealed class ArchiveVerification(OspacsArchive archive)
 
     private IEnumerable<VerificationFinding> CheckAudit(AuditTrail trail, CancellationToken cancellation)
     {
-        AuditVerdict verdict = trail.Verify(archive.Store.GetAudit(new AuditQuery(), cancellation), archive.Store.GetMedia().Select(m => m.Media), cancellation);
-        AuditEntries = verdict.Entries;
-        if (verdict.Break is { } broken)
+        IReadOnlyList<AuditAnchor> beside = archive.Anchors.Read();
+        IEnumerable<AuditAnchor> anchors = archive.Store.GetMedia().Select(passport => AuditAnchor.Of(passport.Media)).Concat(beside);
+        IEnumerable<AuditAnchor>? earlier = Bundle is null ? null : AuditBundle.ReadEntries(Bundle);
+        Audit = trail.Verify(archive.Store.GetAudit(new AuditQuery(), cancellation), anchors, earlier, cancellation);
+        if (Audit.Break is { } broken)
         {
-            string medium = broken.MediaRef is null ? string.Empty : $", as the passport of medium {broken.MediaRef} shows";
-            yield return new VerificationFinding(VerificationProblem.BrokenAudit, $"The audit trail is broken at entry {broken.Sequence}: {broken.Kind}{medium}.", MediaRef: broken.MediaRef);
+            yield return new VerificationFinding(VerificationProblem.BrokenAudit, broken.ToString(), MediaRef: broken.Anchor?.MediaRef);
+        }
+        else
+        {
+            // Read again, since a running import writes entries first and their anchor then.
+            Anchored = archive.Anchors.Read() is [.., AuditAnchor newest] ? newest.Sequence : 0;
         }
     }
 

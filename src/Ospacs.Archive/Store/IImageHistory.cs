@@ -43,4 +43,20 @@ public interface IImageHistory
     /// <summary>The media that an image went out on, oldest first, each with what it went out as.</summary>
     /// <param name="imageId">The image.</param>
     IReadOnlyList<(ExportRecord Export, ExportImageRecord Image)> GetExports(long imageId);
+
+    /// <summary>Every retired version, by image and version; read by pages.</summary>
+    /// <param name="cancellation">Ends the reading.</param>
+    IEnumerable<RetiredVersion> ReadRetired(CancellationToken cancellation = default);
+
+    /// <summary>Every tombstone, by image; read by pages.</summary>
+    /// <param name="cancellation">Ends the reading.</param>
+    IEnumerable<Tombstone> ReadTombstones(CancellationToken cancellation = default);
+
+    /// <summary>Every medium that was written, oldest first; read by pages.</summary>
+    /// <param name="cancellation">Ends the reading.</param>
+    IEnumerable<ExportRecord> ReadExports(CancellationToken cancellation = default);
+
+    /// <summary>Every image on every medium that was written, with the export's number, by that and by image; read by pages.</summary>
+    /// <param name="cancellation">Ends the reading.</param>
+    IEnumerable<(long ExportId, ExportImageRecord Image)> ReadExportImages(CancellationToken cancellation = default);
 }

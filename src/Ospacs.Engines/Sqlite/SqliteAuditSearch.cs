@@ -1,5 +1,7 @@
+using System.Runtime.ExceptionServices;
 using System.Text;
 using Ospacs.Archive.Audit;
+using Ospacs.Archive.Store;
 
 namespace Ospacs.Engines.Sqlite;
 
@@ -23,6 +25,9 @@ internal sealed class SqliteAuditSearch
         text.Append(_query.MediaRef is null ? string.Empty : " AND MediaRef = ?4");
         text.Append(_query.SubjectId is null ? string.Empty : " AND SubjectId = ?5");
         text.Append(_query.Action is null ? string.Empty : " AND Action = ?6");
+        text.Append(_query.SopInstanceUid is null ? string.Empty : " AND SopInstanceUid = ?8");
+        text.Append(_query.Outcome is null ? string.Empty : " AND Outcome = ?9");
+        text.Append(_query.Account is null ? string.Empty : " AND Account = ?10");
         Statement = text.Append(" ORDER BY Sequence LIMIT ?7").ToString();
     }
 
@@ -34,19 +39,23 @@ internal sealed class SqliteAuditSearch
     {
         long last = 0;
         List<AuditEntry> page;
+        ExceptionDispatchInfo? damage;
         do
         {
-            page = _database.Run(() => Page(last), cancellation);
+            (page, damage) = _database.Run(() => Page(last), cancellation);
             foreach (AuditEntry entry in page)
             {
                 last = entry.Sequence;
                 yield return entry;
             }
+
+            damage?.Throw();
         }
         while (page.Count == PageRows);
     }
 
-    private List<AuditEntry> Page(long after)
+    // An entry that cannot be read ends the page: those before it are given all the same, so that it is known which one it is.
+    private (List<AuditEntry> Entries, ExceptionDispatchInfo? Damage) Page(long after)
     {
         using SqliteStatement statement = _database.Prepare(Statement);
         statement.Bind(1, after);
@@ -64,12 +73,31 @@ internal sealed class SqliteAuditSearch
         statement.Bind(5, _query.SubjectId);
         statement.Bind(6, _query.Action);
         statement.Bind(7, (long)PageRows);
+        Bind(statement, 8, _query.SopInstanceUid);
+        Bind(statement, 9, _query.Outcome);
+        Bind(statement, 10, _query.Account);
         List<AuditEntry> entries = [];
         while (statement.Step())
         {
-            entries.Add(SqliteRows.Entry(statement));
+            try
+            {
+                entries.Add(SqliteRows.Entry(statement));
+            }
+            catch (ArchiveException e) when (e.Kind == ArchiveFailure.NotAnArchive)
+            {
+                return (entries, ExceptionDispatchInfo.Capture(e));
+            }
         }
 
-        return entries;
+        return (entries, null);
+    }
+
+    // Parameters above the last that a statement has cannot be bound.
+    private static void Bind(SqliteStatement statement, int index, string? value)
+    {
+        if (value is not null)
+        {
+            statement.Bind(index, value);
+        }
     }
 }

@@ -21,6 +21,12 @@ internal static class SqliteHistoryRows
         "SELECT e.ExportId, e.Label, e.Profile, e.ExportedUtc, e.Images, e.Subjects, e.Bytes, e.AuditSequence, i.ImageId, i.Version, i.SubjectId, i.SopInstanceUid, i.FileId, i.TransferSyntaxUid, i.Sha256 "
         + "FROM ExportImage i JOIN Export e USING (ExportId) WHERE i.ImageId = ? ORDER BY i.ExportId";
 
+    /// <summary>Media that were written, for what comes behind FROM to follow.</summary>
+    public const string SelectExport = "SELECT ExportId, Label, Profile, ExportedUtc, Images, Subjects, Bytes, AuditSequence FROM Export ";
+
+    /// <summary>Images on media that were written, for what comes behind FROM to follow.</summary>
+    public const string SelectExportImage = "SELECT ExportId, ImageId, Version, SubjectId, SopInstanceUid, FileId, TransferSyntaxUid, Sha256 FROM ExportImage ";
+
     public static void Insert(SqliteDatabase database, RetiredVersion version)
     {
         using SqliteStatement statement = database.Prepare("INSERT INTO ImageVersion (" + VersionColumns + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
@@ -127,7 +133,13 @@ internal static class SqliteHistoryRows
         AuditSequence = row.GetInt64(16),
     };
 
-    public static (ExportRecord Export, ExportImageRecord Image) Export(SqliteStatement row) => (
-        new ExportRecord(row.GetInt64(0), row.GetText(1), row.GetText(2), row.GetTime(3), row.GetInt32(4), row.GetInt32(5), row.GetInt64(6), row.GetInt64(7)),
-        new ExportImageRecord(row.GetInt64(8), row.GetInt32(9), row.GetText(10), row.GetText(11), row.GetText(12), row.GetText(13), row.GetBytes(14)));
+    public static (ExportRecord Export, ExportImageRecord Image) Export(SqliteStatement row) => (ExportAlone(row), Image(row, 8));
+
+    public static ExportRecord ExportAlone(SqliteStatement row) =>
+        new(row.GetInt64(0), row.GetText(1), row.GetText(2), row.GetTime(3), row.GetInt32(4), row.GetInt32(5), row.GetInt64(6), row.GetInt64(7));
+
+    public static (long ExportId, ExportImageRecord Image) ExportImage(SqliteStatement row) => (row.GetInt64(0), Image(row, 1));
+
+    private static ExportImageRecord Image(SqliteStatement row, int first) => new(
+        row.GetInt64(first), row.GetInt32(first + 1), row.GetText(first + 2), row.GetText(first + 3), row.GetText(first + 4), row.GetText(first + 5), row.GetBytes(first + 6));
 }

@@ -5,6 +5,8 @@ namespace Ospacs.Engines.Sqlite;
 /// <summary>What became of images, on the store's connection.</summary>
 internal sealed class SqliteImageHistory(SqliteDatabase database) : IImageHistory
 {
+    private const int PageRows = 500;
+
     /// <inheritdoc/>
     public ImageRecord? FindImage(long imageId) => One(SqliteRows.ImageById, s => s.Bind(1, imageId), SqliteRows.Image);
 
@@ -59,6 +61,54 @@ internal sealed class SqliteImageHistory(SqliteDatabase database) : IImageHistor
     /// <inheritdoc/>
     public IReadOnlyList<(ExportRecord Export, ExportImageRecord Image)> GetExports(long imageId) =>
         All(SqliteHistoryRows.SelectExports, s => s.Bind(1, imageId), SqliteHistoryRows.Export);
+
+    /// <inheritdoc/>
+    public IEnumerable<RetiredVersion> ReadRetired(CancellationToken cancellation = default) =>
+        Pages(SqliteHistoryRows.SelectVersion + "WHERE (ImageId, Version) > (?1, ?2) ORDER BY ImageId, Version LIMIT ?3", SqliteHistoryRows.Version, last => (last.ImageId, last.Version), cancellation);
+
+    /// <inheritdoc/>
+    public IEnumerable<Tombstone> ReadTombstones(CancellationToken cancellation = default) =>
+        Pages(SqliteHistoryRows.SelectTombstone + "WHERE ImageId > max(?1, ?2) ORDER BY ImageId LIMIT ?3", SqliteHistoryRows.Tombstone, last => (last.ImageId, 0), cancellation);
+
+    /// <inheritdoc/>
+    public IEnumerable<ExportRecord> ReadExports(CancellationToken cancellation = default) =>
+        Pages(SqliteHistoryRows.SelectExport + "WHERE ExportId > max(?1, ?2) ORDER BY ExportId LIMIT ?3", SqliteHistoryRows.ExportAlone, last => (last.ExportId, 0), cancellation);
+
+    /// <inheritdoc/>
+    public IEnumerable<(long ExportId, ExportImageRecord Image)> ReadExportImages(CancellationToken cancellation = default) =>
+        Pages(SqliteHistoryRows.SelectExportImage + "WHERE (ExportId, ImageId) > (?1, ?2) ORDER BY ExportId, ImageId LIMIT ?3", SqliteHistoryRows.ExportImage, last => (last.ExportId, last.Image.ImageId), cancellation);
+
+    // Each page after the last row of the one before; no lock is held between them.
+    private IEnumerable<T> Pages<T>(string sql, Func<SqliteStatement, T> read, Func<T, (long, long)> keyOf, CancellationToken cancellation)
+    {
+        (long First, long Second) key = (0, 0);
+        List<T> page;
+        do
+        {
+            page = database.Run(
+                () =>
+                {
+                    using SqliteStatement statement = database.Prepare(sql);
+                    statement.Bind(1, key.First);
+                    statement.Bind(2, key.Second);
+                    statement.Bind(3, (long)PageRows);
+                    List<T> rows = [];
+                    while (statement.Step())
+                    {
+                        rows.Add(read(statement));
+                    }
+
+                    return rows;
+                },
+                cancellation);
+            foreach (T row in page)
+            {
+                key = keyOf(row);
+                yield return row;
+            }
+        }
+        while (page.Count == PageRows);
+    }
 
     private static StudyRecord Study(SqliteStatement row) => new(row.GetText(0), row.GetText(1), row.GetText(2), row.GetInt32(3));
 

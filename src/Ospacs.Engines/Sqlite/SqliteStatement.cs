@@ -120,13 +120,25 @@ internal sealed class SqliteStatement : IDisposable
     public long GetInt64(int column) => raw.sqlite3_column_int64(_statement, column);
 
     /// <summary>A number of 32 bits.</summary>
-    public int GetInt32(int column) => raw.sqlite3_column_int(_statement, column);
+    public int GetInt32(int column) => GetInt64(column) is >= int.MinValue and <= int.MaxValue and var number
+        ? (int)number
+        : throw new ArchiveException(ArchiveFailure.NotAnArchive, "The archive's file is damaged: a number in it is out of range.");
 
     /// <summary>A number of 32 bits, or null.</summary>
     public int? GetInt32OrNull(int column) => IsNull(column) ? null : GetInt32(column);
 
     /// <summary>Text.</summary>
-    public string GetText(int column) => Utf8.GetString(raw.sqlite3_column_blob(_statement, column));
+    public string GetText(int column)
+    {
+        try
+        {
+            return Utf8.GetString(raw.sqlite3_column_blob(_statement, column));
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new ArchiveException(ArchiveFailure.NotAnArchive, "The archive's file is damaged: a text in it is no UTF-8.");
+        }
+    }
 
     /// <summary>Text, or null.</summary>
     public string? GetTextOrNull(int column) => IsNull(column) ? null : GetText(column);
@@ -134,11 +146,14 @@ internal sealed class SqliteStatement : IDisposable
     /// <summary>Bytes.</summary>
     public byte[] GetBytes(int column) => raw.sqlite3_column_blob(_statement, column).ToArray();
 
-    /// <summary>A time in UTC.</summary>
-    public DateTime GetTime(int column) =>
-        Utf8Parser.TryParse(raw.sqlite3_column_blob(_statement, column), out DateTime time, out _, 'O') && time.Kind == DateTimeKind.Utc
+    /// <summary>A time in UTC. It is read in the one form that it is written in, so that no other text passes for it.</summary>
+    public DateTime GetTime(int column)
+    {
+        ReadOnlySpan<byte> text = raw.sqlite3_column_blob(_statement, column);
+        return Utf8Parser.TryParse(text, out DateTime time, out int length, 'O') && length == text.Length && time.Kind == DateTimeKind.Utc
             ? time
             : throw new ArchiveException(ArchiveFailure.NotAnArchive, "The archive's file is damaged: a time in it cannot be read.");
+    }
 
     /// <summary>A day, or null; 0 stands for none too.</summary>
     public DateOnly? GetDay(int column)

@@ -106,7 +106,37 @@ public sealed class AuditTrailTests
             "media empty" => old with { MediaRef = string.Empty },
             _ => old with { MediaRef = "M001", FileNumber = 23 },
         };
-        Broken(new AuditBreak(3, AuditBreakKind.Altered), 2, entries);
+        Broken(new Place(3, field == "mac" ? AuditBreakKind.CodeAltered : AuditBreakKind.Altered), 2, entries);
+    }
+
+    public static TheoryData<string?, string?> Values => new() { { null, null }, { "old", null }, { null, "new" }, { "old", "new" }, { string.Empty, null }, { null, string.Empty }, { string.Empty, string.Empty } };
+
+    [Theory]
+    [MemberData(nameof(Values))]
+    public void Old_and_new_value_are_in_the_code_where_one_of_them_is_there(string? oldValue, string? newValue)
+    {
+        List<AuditEntry> entries = [];
+        AuditBatch batch = new(entries);
+        _trail.Append(batch, Draft(1));
+        AuditEntry entry = _trail.Append(batch, Draft(2) with { OldValue = oldValue, NewValue = newValue });
+        _trail.Append(batch, Draft(3));
+        Assert.Equal((oldValue, newValue), (entry.OldValue, entry.NewValue));
+        Assert.True(_trail.Verify(entries, []).Holds);
+        foreach ((string? otherOld, string? otherNew) in Values.Select(row => row.Data).Where(other => other != (oldValue, newValue)))
+        {
+            entries[1] = entry with { OldValue = otherOld, NewValue = otherNew };
+            Broken(new Place(2, AuditBreakKind.Altered), 1, entries);
+        }
+    }
+
+    [Fact]
+    public void A_reason_cannot_be_passed_off_as_a_value()
+    {
+        List<AuditEntry> entries = [];
+        AuditBatch batch = new(entries);
+        AuditEntry entry = _trail.Append(batch, Draft(1) with { Reason = "why", OldValue = "old" });
+        Broken(new Place(1, AuditBreakKind.Altered), 0, [entry with { Reason = "old", OldValue = "why" }]);
+        Broken(new Place(1, AuditBreakKind.Altered), 0, [entry with { OldValue = null, NewValue = "old" }]);
     }
 
     [Fact]
@@ -114,8 +144,8 @@ public sealed class AuditTrailTests
     {
         List<AuditEntry> entries = Chain(5);
         entries.RemoveAt(1);
-        Broken(new AuditBreak(2, AuditBreakKind.Missing), 1, entries);
-        Broken(new AuditBreak(1, AuditBreakKind.Missing), 0, Chain(3).Skip(1));
+        Broken(new Place(2, AuditBreakKind.Missing), 1, entries);
+        Broken(new Place(1, AuditBreakKind.Missing), 0, Chain(3).Skip(1));
     }
 
     [Fact]
@@ -123,7 +153,7 @@ public sealed class AuditTrailTests
     {
         List<AuditEntry> entries = Chain(5);
         entries.RemoveAt(1);
-        Broken(new AuditBreak(2, AuditBreakKind.Altered), 1, entries.Select((entry, i) => entry with { Sequence = i + 1 }));
+        Broken(new Place(2, AuditBreakKind.Missing), 1, entries.Select((entry, i) => entry with { Sequence = i + 1 }));
     }
 
     [Fact]
@@ -131,8 +161,8 @@ public sealed class AuditTrailTests
     {
         List<AuditEntry> entries = Chain(5);
         (entries[1], entries[3]) = (entries[3], entries[1]);
-        Broken(new AuditBreak(2, AuditBreakKind.Reordered), 1, entries);
-        Broken(new AuditBreak(2, AuditBreakKind.Reordered), 2, [.. Chain(2), Chain(2)[1]]);
+        Broken(new Place(2, AuditBreakKind.Reordered), 1, entries);
+        Broken(new Place(2, AuditBreakKind.Reordered), 2, [.. Chain(2), Chain(2)[1]]);
     }
 
     [Fact]
@@ -140,18 +170,73 @@ public sealed class AuditTrailTests
     {
         List<AuditEntry> entries = Chain(5);
         (entries[1], entries[3]) = (entries[3] with { Sequence = 2 }, entries[1] with { Sequence = 4 });
-        Broken(new AuditBreak(2, AuditBreakKind.Altered), 1, entries);
+        Broken(new Place(2, AuditBreakKind.Reordered), 1, entries);
     }
 
     [Fact]
     public void An_end_that_was_cut_off_is_found_by_the_medium_that_had_seen_it()
     {
         List<AuditEntry> entries = Chain(5);
-        MediaRecord[] anchors = [Anchor("M2", entries[4]), Anchor("M1", entries[3])];
+        AuditAnchor[] anchors = [Anchor("M2", entries[4]), Anchor("M1", entries[3])];
         Assert.True(_trail.Verify(entries, anchors).Holds);
-        Broken(new AuditBreak(4, AuditBreakKind.Truncated, "M1"), 3, entries.Take(3), anchors);
-        Broken(new AuditBreak(5, AuditBreakKind.Truncated, "M2"), 4, entries.Take(4), anchors);
-        Broken(new AuditBreak(1, AuditBreakKind.Truncated, "M1"), 0, [], anchors);
+        Broken(new Place(4, AuditBreakKind.Truncated, "M1"), 3, entries.Take(3), anchors);
+        Broken(new Place(5, AuditBreakKind.Truncated, "M2"), 4, entries.Take(4), anchors);
+        Broken(new Place(1, AuditBreakKind.Truncated, "M1"), 0, [], anchors);
+    }
+
+    [Fact]
+    public void An_end_that_only_the_identity_folder_has_seen_is_an_old_database()
+    {
+        List<AuditEntry> entries = Chain(5);
+        Broken(new Place(4, AuditBreakKind.Outdated), 3, entries.Take(3), Beside(entries[4]), Beside(entries[3]), Anchor("M1", entries[2]));
+        AuditBreak old = _trail.Verify(entries.Take(3), [Beside(entries[4])]).Break!;
+        Assert.Equal(2, old.Lost);
+        Assert.Contains("the database is older than the anchors of its identity folder. An old backup of it was put back, or the trail's end was cut off", old.ToString(), StringComparison.Ordinal);
+        // A passport is in the database itself: it was not put back, but cut.
+        Broken(new Place(4, AuditBreakKind.Truncated, "M1"), 3, entries.Take(3), Beside(entries[4]), Anchor("M1", entries[3]));
+    }
+
+    [Fact]
+    public void An_earlier_bundle_names_the_first_entry_that_is_another_one()
+    {
+        List<AuditEntry> entries = Chain(5);
+        List<AuditAnchor> bundle = [.. entries.Take(4).Select(entry => new AuditAnchor(entry.Sequence, entry.Mac, AuditWitness.Bundle))];
+        Assert.True(_trail.Verify(entries, [], bundle).Holds);
+        AuditBreak cut = _trail.Verify(entries.Take(2), [], bundle).Break!;
+        Assert.Equal((3L, AuditBreakKind.Truncated, AuditWitness.Bundle, 2L), (cut.Sequence, cut.Kind, cut.Anchor!.Witness, cut.Lost));
+        List<AuditEntry> forged = [];
+        AuditBatch batch = new(forged);
+        Array.ForEach([1, 2, 33, 4, 5], number => _trail.Append(batch, Draft(number)));
+        AuditBreak anew = _trail.Verify(forged, [], bundle).Break!;
+        Assert.Equal((3L, AuditBreakKind.Rewritten, AuditWitness.Bundle), (anew.Sequence, anew.Kind, anew.Anchor!.Witness));
+    }
+
+    [Fact]
+    public void Whoever_writes_the_end_anew_without_the_key_is_told_from_one_who_alters_an_entry()
+    {
+        List<AuditEntry> entries = Chain(6);
+        List<AuditEntry> anew = [.. entries.Take(2)];
+        AuditTrail other = new(new byte[32], new StoppedClock());
+        AuditBatch batch = new(anew);
+        for (int i = 3; i <= 6; i++)
+        {
+            other.Append(batch, Draft(i));
+        }
+
+        Broken(new Place(3, AuditBreakKind.Recoded), 2, anew);
+        entries[2] = entries[2] with { Outcome = "Failed" };
+        entries[3] = entries[3] with { Outcome = "Failed" };
+        Broken(new Place(3, AuditBreakKind.Altered), 2, entries);
+    }
+
+    [Fact]
+    public void Many_entries_left_out_and_the_rest_counted_anew_are_counted()
+    {
+        List<AuditEntry> entries = Chain(60);
+        entries.RemoveRange(9, 41);
+        AuditBreak gap = _trail.Verify(entries.Select((entry, i) => entry with { Sequence = i + 1 }), []).Break!;
+        Assert.Equal((10L, AuditBreakKind.Missing, 41L), (gap.Sequence, gap.Kind, gap.Lost));
+        Assert.Contains("entries 10 to 50 were left out", gap.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -166,7 +251,7 @@ public sealed class AuditTrailTests
         }
 
         Assert.True(_trail.Verify(forged, []).Holds);
-        Broken(new AuditBreak(3, AuditBreakKind.Rewritten, "M1"), 2, forged, [Anchor("M1", entries[2])]);
+        Broken(new Place(3, AuditBreakKind.Rewritten, "M1"), 2, forged, [Anchor("M1", entries[2])]);
     }
 
     [Fact]
@@ -174,7 +259,7 @@ public sealed class AuditTrailTests
     {
         List<AuditEntry> entries = Chain(2);
         AuditVerdict verdict = new AuditTrail(new byte[32]).Verify(entries, []);
-        Assert.Equal(new AuditBreak(1, AuditBreakKind.Altered), verdict.Break);
+        Assert.Equal((1L, AuditBreakKind.Recoded), (verdict.Break!.Sequence, verdict.Break.Kind));
     }
 
     [Fact]
@@ -186,7 +271,9 @@ public sealed class AuditTrailTests
 
     private static AuditDraft Draft(int number) => new() { Action = "Import", MediaRef = "M0012", FileNumber = number, SubjectId = "S1", SopInstanceUid = "1.2.3", PolicyId = 1, Outcome = "Stored" };
 
-    private static MediaRecord Anchor(string mediaRef, AuditEntry entry) => new(mediaRef, "C01", null, 0, StoppedClock.Now, StoppedClock.Now, entry.Sequence, entry.Mac);
+    private static AuditAnchor Anchor(string mediaRef, AuditEntry entry) => AuditAnchor.Of(new MediaRecord(mediaRef, "C01", null, 0, StoppedClock.Now, StoppedClock.Now, entry.Sequence, entry.Mac));
+
+    private static AuditAnchor Beside(AuditEntry entry) => new(entry.Sequence, entry.Mac, AuditWitness.IdentityFolder);
 
     private List<AuditEntry> Chain(int length)
     {
@@ -200,12 +287,17 @@ public sealed class AuditTrailTests
         return entries;
     }
 
-    private void Broken(AuditBreak expected, long hold, IEnumerable<AuditEntry> entries, params IEnumerable<MediaRecord> anchors)
+    private void Broken(Place expected, long hold, IEnumerable<AuditEntry> entries, params IEnumerable<AuditAnchor> anchors)
     {
         AuditVerdict verdict = _trail.Verify(entries, anchors);
-        Assert.Equal(new AuditVerdict(hold, expected), verdict);
         Assert.False(verdict.Holds);
+        Assert.Equal((hold, expected.Sequence, expected.Kind, expected.MediaRef), (verdict.Entries, verdict.Break!.Sequence, verdict.Break.Kind, verdict.Break.Anchor?.MediaRef));
+        Assert.Equal(hold, verdict.Break.Before?.Sequence ?? 0);
+        Assert.StartsWith($"The audit trail is broken at entry {expected.Sequence} ({expected.Kind}): ", verdict.Break.ToString(), StringComparison.Ordinal);
     }
+
+    /// <summary>Where a break is expected, and on which medium's passport it shows.</summary>
+    private sealed record Place(long Sequence, AuditBreakKind Kind, string? MediaRef = null);
 
     private sealed class StoppedClock : TimeProvider
     {

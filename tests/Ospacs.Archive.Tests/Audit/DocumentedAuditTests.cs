@@ -36,7 +36,7 @@ public sealed class DocumentedAuditTests : IDisposable
         Assert.True(status == 0, errors);
         Assert.Equal((1, string.Empty, complaint), Verify());
         using IArchiveStore store = new SqliteEngine().Open(ArchivePath, StoreAccess.Read);
-        AuditVerdict verdict = new AuditTrail(_key).Verify(store.GetAudit(new()), store.GetMedia().Select(passport => passport.Media));
+        AuditVerdict verdict = new AuditTrail(_key).Verify(store.GetAudit(new()), store.GetMedia().Select(passport => AuditAnchor.Of(passport.Media)));
         Assert.Contains($"entry {verdict.Break!.Sequence} ", complaint, StringComparison.Ordinal);
     }
 

@@ -1,3 +1,4 @@
+using Ospacs.Archive.Audit;
 using Ospacs.Archive.Import;
 using Ospacs.Archive.Protection.Exams;
 using Ospacs.Archive.Query;
@@ -15,10 +16,11 @@ public sealed class ImportExamTests : IDisposable
     public void Dispose() => _trial.Dispose();
 
     [Fact]
-    public void A_policy_that_fails_touches_no_file_and_leaves_no_trace()
+    public void A_policy_that_fails_touches_no_file_and_leaves_nothing_but_the_refusal_in_the_trail()
     {
         using OspacsArchive archive = _trial.Open();
-        var run = new ImportRun(archive, Options with { Policy = ExamPolicies.Overriding("InstitutionName", "keep") }) { Opener = _ => throw new InvalidOperationException("A file was opened.") };
+        ImportOptions options = Options with { Policy = ExamPolicies.Overriding("InstitutionName", "keep") };
+        var run = new ImportRun(archive, options) { Opener = _ => throw new InvalidOperationException("A file was opened.") };
 
         ArchiveException failure = Assert.Throws<ArchiveException>(() => run.Run([_trial.Sample.DiscPath], null, TestContext.Current.CancellationToken).ToList());
 
@@ -27,6 +29,11 @@ public sealed class ImportExamTests : IDisposable
         Assert.Empty(archive.Store.FindImages(new ImageQuery(), TestContext.Current.CancellationToken));
         Assert.Empty(archive.Store.GetMedia("M0001"));
         Assert.Empty(archive.Quarantine.List());
+        Assert.Single(archive.Store.GetPolicies());
+        AuditEntry refusal = Assert.Single(archive.Store.GetAudit(new AuditQuery { Outcome = "Refused" }, TestContext.Current.CancellationToken));
+        Assert.Equal(("Import", "M0001", null), (refusal.Action, refusal.MediaRef, refusal.PolicyId));
+        Assert.Equal($"{refusal.Reason} Nothing was imported.", failure.Message);
+        Assert.Equal($"policy SHA-256 {Convert.ToHexStringLower(options.Policy.Sha256)}", refusal.NewValue);
     }
 
     [Fact]
