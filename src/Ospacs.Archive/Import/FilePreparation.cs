@@ -26,6 +26,9 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
     /// <summary>Whether it is written down what protection does to each object.</summary>
     public bool RecordsDifferences { get; init; }
 
+    /// <summary>Which proposals are applied where a header is no match.</summary>
+    public PatientCorrection Correction { get; init; }
+
     private delegate PreparedFile Finish(ProtectedObject made, ImageRecord image);
 
     /// <summary>Prepares a file.</summary>
@@ -164,11 +167,12 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
 
     private PreparedFile Judge(ImportSource source, long length, byte[] hash, DicomFile file, Finish finish)
     {
-        string? proposal = null;
+        PatientCheck? check = null;
+        AppliedCorrection? correction = null;
         try
         {
             protection.CheckClass(file.Dataset, file.FileMeta);
-            string subject = source.DecidedSubject ?? SettleSubject(source, file.Dataset, out proposal);
+            string subject = source.DecidedSubject ?? SubjectSettlement.Settle(checker, file.Dataset, source.Centre, Correction, out check, out correction);
             var context = new ProtectionContext
             {
                 Key = _key,
@@ -182,6 +186,7 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
             DifferenceRecorder? recorder = RecordsDifferences ? new DifferenceRecorder(withOldValues: true, withUnchanged: false) : null;
             ProtectedObject made = protection.Protect(file, context, recorder);
             PreparedFile prepared = finish(made, Describe(source, hash, subject, made));
+            prepared.Correction = correction;
             prepared.Differences = recorder is null ? null : DifferenceRecord.Of(made, context, protection.Policy, source.Number, recorder.Changes);
             return prepared;
         }
@@ -196,7 +201,8 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
                 Bytes = length,
                 SourceHash = hash,
                 TransferSyntaxUid = file.TransferSyntax.Uid,
-                SubjectId = proposal,
+                SubjectId = check?.Proposal?.SubjectId ?? (check?.Status == CheckStatus.Match ? check.SubjectId : null),
+                Proposal = check?.Proposal,
             };
         }
         catch (DicomFormatException e)
@@ -204,9 +210,6 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
             return Failed(source, length, "is damaged: " + e.Message);
         }
     }
-
-    private string SettleSubject(ImportSource source, DicomDataset dataset, out string? proposal) =>
-        SubjectSettlement.Settle(checker, dataset, source.Centre, out proposal);
 
     private static PreparedFile WriteParts(ImportSource source, long length, byte[] hash, ProtectedObject made, ImageRecord image)
     {

@@ -15,7 +15,7 @@ public sealed class QuarantineDesk(OspacsArchive archive, ArchivePolicy policy, 
     /// <summary>How pixels are compressed that came without loss.</summary>
     public PixelCompression Compression { get; init; }
 
-    /// <summary>Stores items under subjects that a person decided on. The registry must know each subject at the item's centre, when there is a registry.</summary>
+    /// <summary>Stores items under subjects that a person decided on. The registry must know each subject at the item's centre, when there is a registry; one of another centre only as the item's proposal.</summary>
     /// <param name="decisions">Items, each with its subject.</param>
     /// <param name="reason">Why, in the person's words; no identity of the patient.</param>
     /// <param name="cancellation">Ends the work between two items.</param>
@@ -85,7 +85,7 @@ public sealed class QuarantineDesk(OspacsArchive archive, ArchivePolicy policy, 
 
     private void CheckSubject(QuarantineItem item, string subject)
     {
-        if (registry is not null && registry.FindSubject(subject)?.Centre != item.Centre)
+        if (registry is not null && !Knows(registry, item, subject))
         {
             throw new ArchiveException(ArchiveFailure.InvalidArgument, $"Medium {item.MediaRef}, file {item.FileNumber}: the registry has no such subject at centre {item.Centre}.");
         }
@@ -94,6 +94,10 @@ public sealed class QuarantineDesk(OspacsArchive archive, ArchivePolicy policy, 
             throw new ArchiveException(ArchiveFailure.InvalidArgument, $"Medium {item.MediaRef}, file {item.FileNumber}: the subject id {problem}.");
         }
     }
+
+    /// <summary>Of another centre a subject may be only where the check itself proposed her: a slip in a subject id most often hits another centre's.</summary>
+    private static bool Knows(IPatientRegistry registry, QuarantineItem item, string subject) =>
+        registry.FindSubject(subject) is { } patient && (patient.Centre == item.Centre || patient.SubjectId == item.ProposedSubjectId);
 
     /// <summary>A reason reaches the research side: it may not repeat what the item's header says of its patient.</summary>
     private static void CheckReason(QuarantineItem item, string reason)
