@@ -3,6 +3,7 @@ using Ospacs.Archive.Acceptance;
 using Ospacs.Archive.Audit;
 using Ospacs.Archive.Import;
 using Ospacs.Archive.Patients;
+using Ospacs.Archive.Store;
 using Ospacs.Archive.Tests.BadDays;
 using Xunit;
 
