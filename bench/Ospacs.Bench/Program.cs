@@ -5,6 +5,11 @@ if (args is ["jpeg", var job, var folder])
 {
     return JpegBench.Run(job, folder);
 }
+if (args is ["patients", .. { Length: <= 3 } sizes])
+{
+    int[] numbers = [.. sizes.Select(size => int.Parse(size, CultureInfo.InvariantCulture))];
+    return PatientBench.Run(numbers is [var women, ..] ? women : 200_000, numbers is [_, var headers, ..] ? headers : 20_000, numbers is [_, _, var seed] ? seed : 2026);
+}
 if (args is ["textfiles", var policy, var files, .. { Length: <= 1 } previews])
 {
     return TextFiles.Run(policy, files, previews is [var into] ? into : null);
@@ -24,5 +29,6 @@ if (args is ["protect", var objects, .. { Length: <= 1 } times])
 Console.Error.WriteLine("usage: Ospacs.Bench jpeg mask|frame|identity|decode FOLDER");
 Console.Error.WriteLine("       Ospacs.Bench codecs FOLDER [FRAMES [ROUNDS]]   lossless codecs beside CharLS and dcmtk, on native stills");
 Console.Error.WriteLine("       Ospacs.Bench protect FOLDER [ROUNDS]           microseconds that protecting a small object takes");
+Console.Error.WriteLine("       Ospacs.Bench patients [WOMEN [HEADERS [SEED]]]   matching on a made-up registry with planted errors");
 Console.Error.WriteLine("       Ospacs.Bench text FOLDER   the search for text, on pictures of bench/text-corpus.py");
 return 2;

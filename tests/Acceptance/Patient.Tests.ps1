@@ -33,6 +33,32 @@ Describe 'Test-OspacsPatient' {
         $check.Message | Should -Not -Match 'Pemberton|1955'
     }
 
+    It 'proposes whom a slip hides, with score, parts and candidates' {
+        $wrong = $medium.Files | Where-Object Reason -EQ Mismatch
+        $check = Test-OspacsPatient -LiteralPath (Join-Path $medium.Folder $wrong.Name) -Centre $medium.Centre -Registry $trial.Registry -Archive $trial.Archive
+        $check.Proposal.SubjectId | Should -Be T1003
+        $check.Proposal.Kind | Should -Be Unambiguous
+        $check.Proposal.Corrections | Should -Be BirthDate
+        $check.Score | Should -Be 92
+        $check.Candidates[0].SubjectId | Should -Be T1003
+        ($check.Parts | Where-Object Field -EQ BirthDate).Kind | Should -Be Transposed
+        $shown = $check | Out-String -Width 160
+        $shown | Should -Match 'Mismatch +T1003 +T1003 +Unambiguous +92 +BirthDate has two neighbours transposed'
+        ($check.Candidates | Out-String) + ($check.Parts | Out-String) + $shown | Should -Not -Match 'Pemberton|Ruthanne|1955|44731007'
+    }
+
+    It 'tells an id that is another volunteer''s' {
+        $swapped = Join-Path $trial.Folder 'swapped.csv'
+        # The two of the first disc, with each other's ids.
+        (Get-Content -LiteralPath $trial.Registry -Raw).Replace('44719320', 'X').Replace('44720518', '44719320').Replace('X', '44720518') | Set-Content -LiteralPath $swapped
+        $source = Join-Path $medium.Folder ($medium.Files | Where-Object SubjectId -EQ T1001 | Select-Object -First 1).Name
+        $check = Test-OspacsPatient -LiteralPath $source -Centre $medium.Centre -Registry $swapped -Policy $trial.Policy
+        $check.Status | Should -Be Swapped
+        $check.SubjectId | Should -Be T1002
+        $check.Proposal.SubjectId | Should -Be T1001
+        $check.Proposal.Kind | Should -Be Doubtful
+    }
+
     It 'takes the outcomes of an import' {
         Import-SampleMedium $trial $medium -ErrorAction SilentlyContinue | Where-Object Outcome -EQ Stored |
             Test-OspacsPatient -Centre $medium.Centre -Registry $trial.Registry | ForEach-Object { "$($_.Status)" } | Sort-Object -Unique | Should -Be Match
@@ -49,6 +75,51 @@ Describe 'Test-OspacsPatient' {
         @{ Case = 'the archive is not there'; Id = 'Ospacs.ArchiveNotFound'; Do = { Test-OspacsPatient $medium.Folder -Centre C01 -Registry $trial.Registry -Archive "$($trial.Folder)/none.db" } }
     ) {
         (Get-Failure $Do).FullyQualifiedErrorId | Should -Be "$Id,Ospacs.PowerShell.Commands.TestOspacsPatientCommand"
+    }
+}
+
+Describe 'Corrections' {
+    BeforeEach {
+        $trial = Build-SampleTrial
+        $medium = $trial.Media[0]
+    }
+
+    It 'waits with its proposal in quarantine when nothing else is said' {
+        $outcome = Import-SampleMedium $trial $medium -ErrorAction SilentlyContinue | Where-Object Reason -EQ Mismatch
+        $outcome.Corrections | Should -BeNullOrEmpty
+        $item = Get-OspacsQuarantineItem $outcome.QuarantineId -Archive $trial.Archive
+        $item.ProposedSubjectId | Should -Be T1003
+        $item.ProposalKind | Should -Be Unambiguous
+        $item.ProposalExplanation | Should -Be 'BirthDate has two neighbours transposed'
+        $item | Out-String -Width 200 | Should -Match 'T1003 +Unambiguous'
+    }
+
+    It 'is stored by -Correction Unambiguous, recorded in outcome and audit, and leaves the source as it is' {
+        $before = Get-TreeState $medium.Folder
+        $outcomes = Import-OspacsStudy $medium.Folder -Archive $trial.Archive -MediaRef M0001 -Centre C01 -Registry $trial.Registry -Correction Unambiguous -ErrorAction SilentlyContinue
+        $corrected = @($outcomes | Where-Object Corrections)
+        $corrected | Should -HaveCount 1
+        $corrected.Outcome | Should -Be Stored
+        $corrected.SubjectId | Should -Be T1003
+        "$($corrected.Corrections)" | Should -Be 'BirthDate (Transposed)'
+        $entry = Get-OspacsAudit -Archive $trial.Archive -Action Import | Where-Object FileNumber -EQ $corrected.FileNumber
+        $entry.Outcome | Should -Be Stored
+        $entry.Reason | Should -Be 'Corrected: BirthDate (Transposed)'
+        Get-TreeState $medium.Folder | Should -Be $before
+        (Test-OspacsArchive -Archive $trial.Archive).IsIntact | Should -BeTrue
+    }
+
+    It 'is for a person when a volunteer of another centre is meant' {
+        $second = $trial.Media[1]
+        $source = Join-Path $second.Folder ($second.Files | Where-Object SubjectId -EQ T2001 | Select-Object -First 1).Name
+        $outcome = Import-OspacsStudy -LiteralPath $source -Archive $trial.Archive -MediaRef M9 -Centre C01 -Registry $trial.Registry -Correction Unambiguous
+        $outcome.Reason | Should -Be NotFound
+        $item = Get-OspacsQuarantineItem $outcome.QuarantineId -Archive $trial.Archive
+        $item.ProposalKind | Should -Be Doubtful
+        (Get-Failure { $item | Approve-OspacsQuarantineItem -SubjectId T2002 -Registry $trial.Registry -Reason 'Seen' }).FullyQualifiedErrorId | Should -BeLike 'Ospacs.InvalidArgument,*'
+        $stored = $item | Approve-OspacsQuarantineItem -Proposal -Registry $trial.Registry -Reason 'Scanned while visiting'
+        $stored.Outcome | Should -Be Stored
+        $stored.SubjectId | Should -Be T2001
     }
 }
 

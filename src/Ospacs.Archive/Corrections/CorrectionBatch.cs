@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Ospacs.Archive.Audit;
+using Ospacs.Archive.Ledger;
 using Ospacs.Archive.Store;
 
 namespace Ospacs.Archive.Corrections;
@@ -13,6 +14,7 @@ internal sealed class CorrectionBatch(OspacsArchive archive) : IDisposable
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
     private readonly List<CorrectedImage> _images = [];
+    private readonly LedgerWriter _ledger = new(archive);
     private IStoreBatch? _batch;
     private AuditTrail? _trail;
     private long _begun;
@@ -38,12 +40,16 @@ internal sealed class CorrectionBatch(OspacsArchive archive) : IDisposable
 
     internal void Enter(AuditDraft draft) => _trail!.Append(_batch!, draft);
 
+    /// <summary>Enters a decision into the identity ledger; it is written before the batch becomes durable.</summary>
+    internal void Remember(LedgerRecord record) => _ledger.Add(record);
+
     /// <summary>Makes the batch durable.</summary>
     /// <returns>What became of the images that waited for it.</returns>
     internal IReadOnlyList<CorrectedImage> Commit()
     {
         if (_batch is not null)
         {
+            _ledger.Flush();
             _batch.Commit();
             _batch.Dispose();
             _batch = null;
@@ -53,7 +59,11 @@ internal sealed class CorrectionBatch(OspacsArchive archive) : IDisposable
         return durable;
     }
 
-    public void Dispose() => _batch?.Dispose();
+    public void Dispose()
+    {
+        _batch?.Dispose();
+        _ledger.Dispose();
+    }
 
     /// <summary>What the audit trail says of a version: enough to prove which bytes they were.</summary>
     internal static string Describe(ImageRecord image) => string.Create(

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using Ospacs.Archive.Audit;
 using Ospacs.Archive.Import;
+using Ospacs.Archive.Ledger;
 using Ospacs.Archive.Patients;
 using Ospacs.Archive.Protection;
 using Ospacs.Archive.Store;
@@ -30,7 +31,7 @@ public sealed class ImageMove
     public ImageMove(OspacsArchive archive, string subjectId, string reason, IPatientRegistry? registry = null)
     {
         ArgumentNullException.ThrowIfNull(archive);
-        CorrectionReason.Check(reason);
+        GivenReason.Check(string.Empty, reason);
         if (SubjectIds.Problem(subjectId) is { } problem)
         {
             throw new ArchiveException(ArchiveFailure.InvalidArgument, $"The subject id {problem}.");
@@ -57,8 +58,10 @@ public sealed class ImageMove
     public IEnumerable<CorrectedImage> Run(IEnumerable<long> imageIds, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(imageIds);
+        long[] ids = [.. imageIds.Distinct()];
+        SourceReasons.Check(_archive, ids.Select(_archive.Store.History.FindImage).OfType<ImageRecord>(), _reason, cancellation);
         using var batch = new CorrectionBatch(_archive);
-        foreach (long imageId in imageIds.Distinct())
+        foreach (long imageId in ids)
         {
             cancellation.ThrowIfCancellationRequested();
             batch.Add(Move(batch, imageId, cancellation));
@@ -105,6 +108,7 @@ public sealed class ImageMove
         var retired = RetiredVersion.Of(image, DateTime.UtcNow, batch.NextSequence);
         open.MoveImage(row, draft, retired);
         Enter(batch, image, row);
+        batch.Remember(LedgerRecord.Moved(image, row, _reason));
         return Tell(image, row, CorrectionOutcome.Moved) with { Exports = ImageHistory.Of(_archive.Store, imageId)!.ExportsToRecall };
     }
 

@@ -1,4 +1,5 @@
 using Ospacs.Archive.Audit;
+using Ospacs.Archive.Ledger;
 using Ospacs.Archive.Store;
 
 namespace Ospacs.Archive.Corrections;
@@ -19,7 +20,7 @@ public sealed class ImageRemoval
     public ImageRemoval(OspacsArchive archive, string reason)
     {
         ArgumentNullException.ThrowIfNull(archive);
-        CorrectionReason.Check(reason);
+        GivenReason.Check(string.Empty, reason);
         _archive = archive;
         _reason = reason;
     }
@@ -32,8 +33,10 @@ public sealed class ImageRemoval
     public IEnumerable<CorrectedImage> Run(IEnumerable<long> imageIds, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(imageIds);
+        long[] ids = [.. imageIds.Distinct()];
+        SourceReasons.Check(_archive, ids.Select(_archive.Store.History.FindImage).OfType<ImageRecord>(), _reason, cancellation);
         using var batch = new CorrectionBatch(_archive);
-        foreach (long imageId in imageIds.Distinct())
+        foreach (long imageId in ids)
         {
             cancellation.ThrowIfCancellationRequested();
             batch.Add(Remove(batch, imageId, cancellation));
@@ -72,6 +75,7 @@ public sealed class ImageRemoval
             Reason = _reason,
             OldValue = CorrectionBatch.Describe(image),
         });
+        batch.Remember(LedgerRecord.Removed(image, _reason));
         return Tell(tombstone, CorrectionOutcome.Removed);
     }
 

@@ -28,6 +28,9 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
     /// <summary>Whether it is written down what protection does to each object.</summary>
     public bool RecordsDifferences { get; init; }
 
+    /// <summary>Which proposals are applied where a header is no match.</summary>
+    public PatientCorrection Correction { get; init; }
+
     private delegate PreparedFile Finish(ProtectedObject made, ImageRecord image);
 
     /// <summary>Prepares a file.</summary>
@@ -194,7 +197,8 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
 
     private PreparedFile Judge(ImportSource source, long length, byte[] hash, DicomFile file, Finish finish)
     {
-        string? proposal = null;
+        PatientCheck? check = null;
+        AppliedCorrection? correction = null;
         if (archive.Store.History.FindTombstone(hash, _key.ReplaceUid(file.Dataset.GetCode(DicomTag.SOPInstanceUID))) is { } tombstone)
         {
             return Withdrawn(source, length, hash, tombstone);
@@ -202,7 +206,7 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
         try
         {
             protection.CheckClass(file.Dataset, file.FileMeta);
-            string subject = source.DecidedSubject ?? SettleSubject(source, file.Dataset, out proposal);
+            string subject = source.DecidedSubject ?? SubjectSettlement.Settle(checker, file.Dataset, source.Centre, Correction, out check, out correction);
             var context = new ProtectionContext
             {
                 Key = _key,
@@ -219,7 +223,8 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
             PreparedFile prepared = finish(made, Describe(source, hash, context, file.Dataset, made));
             prepared.Study = context.LaterStudy;
             prepared.Identifiers = SourceIdentifiers.Of(file.Dataset);
-            prepared.Corrections = source.DecidedSubject is null ? [] : SourceCorrection.Between(prepared.Identifiers, context.Patient);
+            prepared.Corrections = source.DecidedSubject is null && correction is null ? [] : SourceCorrection.Between(prepared.Identifiers, context.Patient);
+            prepared.Correction = correction;
             prepared.Differences = recorder is null ? null : DifferenceRecord.Of(made, context, protection.Policy, source.Number, recorder.Changes);
             return prepared;
         }
@@ -234,7 +239,8 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
                 Bytes = length,
                 SourceHash = hash,
                 TransferSyntaxUid = file.TransferSyntax.Uid,
-                SubjectId = proposal,
+                SubjectId = check?.Proposal?.SubjectId ?? (check?.Status == CheckStatus.Match ? check.SubjectId : null),
+                Proposal = check?.Proposal,
             };
         }
         catch (DicomFormatException e)
@@ -257,9 +263,6 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
         TransferSyntaxUid = tombstone.TransferSyntaxUid,
         SubjectId = tombstone.SubjectId,
     };
-
-    private string SettleSubject(ImportSource source, DicomDataset dataset, out string? proposal) =>
-        SubjectSettlement.Settle(checker, dataset, source.Centre, out proposal);
 
     private static PreparedFile WriteParts(ImportSource source, long length, byte[] hash, ProtectedObject made, ImageRecord image)
     {

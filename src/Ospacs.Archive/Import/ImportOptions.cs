@@ -25,6 +25,9 @@ public sealed partial record ImportOptions
     /// <summary>How pixels are compressed that came without loss.</summary>
     public PixelCompression Compression { get; init; }
 
+    /// <summary>Which proposals of the check are applied, so that their files need no person. Each is recorded.</summary>
+    public PatientCorrection Correction { get; init; }
+
     /// <summary>Whether it is written down, on the identity side, what protection does to each object.</summary>
     public bool RecordDifferences { get; init; }
 

@@ -1,3 +1,5 @@
+using Ospacs.Archive.Patients;
+
 namespace Ospacs.Archive.Import;
 
 /// <summary>What becomes of a file: exactly one of these.</summary>
@@ -75,6 +77,9 @@ public sealed record ImportOutcome
 
     /// <summary>The subject, when known.</summary>
     public string? SubjectId { get; init; }
+
+    /// <summary>When stored under an unambiguous proposal: the slips of the header that were put right, by field and kind; else empty.</summary>
+    public IReadOnlyList<MatchPart> Corrections { get; init; } = [];
 
     /// <summary>SOP Instance UID of the stored object, or null.</summary>
     public string? SopInstanceUid { get; init; }

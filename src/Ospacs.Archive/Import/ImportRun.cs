@@ -144,7 +144,7 @@ public sealed class ImportRun
         Examine(cancellation);
         RuleApprovals? approvals = _options.Policy.RequiresApproval ? RuleApprovals.Of(_archive.Store, cancellation) : null;
         var protection = new ObjectProtection(_options.Policy, _options.Compression, approvals);
-        var preparation = new FilePreparation(_archive, protection, new PatientChecker(_options.Registry, _options.Policy.Match)) { Opener = Opener, RecordsDifferences = _options.RecordDifferences };
+        var preparation = new FilePreparation(_archive, protection, new PatientChecker(_options.Registry, _options.Policy.Match)) { Opener = Opener, RecordsDifferences = _options.RecordDifferences, Correction = _options.Correction };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var queue = new PreparationQueue(sources, preparation, QueueFiles, QueueBytes, stop.Token);
         var writer = new ImportWriter(_archive, _options.Policy, action, reason, _options.RecordDifferences ? new DifferenceLog(_archive.Identity) : null);

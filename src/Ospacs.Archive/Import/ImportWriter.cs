@@ -1,5 +1,6 @@
 using Ospacs.Archive.Audit;
 using Ospacs.Archive.Ledger;
+using Ospacs.Archive.Patients;
 using Ospacs.Archive.Protection;
 using Ospacs.Archive.Protection.Pictures;
 using Ospacs.Archive.Store;
@@ -72,7 +73,7 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
                 SopInstanceUid = outcome.SopInstanceUid,
                 PolicyId = _policyId,
                 Outcome = outcome.Outcome.ToString(),
-                Reason = reason ?? outcome.Reason?.ToString(),
+                Reason = reason ?? outcome.Reason?.ToString() ?? (outcome.Outcome == FileOutcome.Stored ? file.Correction?.AuditReason : null),
                 OldValue = file.Source.Doubt,
                 NewValue = file.Source.Doubt is not null && outcome.Outcome == FileOutcome.Stored ? $"subject {outcome.SubjectId}" : null,
             });
@@ -148,7 +149,7 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
         _ledger.Add(entry);
         if (outcome.Outcome == FileOutcome.Stored && (file.Source.DecidedSubject is not null || file.Corrections.Count > 0))
         {
-            _ledger.Add(entry with { Kind = LedgerRecordKind.Corrected, Source = null, SourcePath = null, Corrections = file.Corrections, Reason = reason });
+            _ledger.Add(entry with { Kind = LedgerRecordKind.Corrected, Source = null, SourcePath = null, Corrections = file.Corrections, Reason = reason ?? file.Correction?.AuditReason });
         }
     }
 
@@ -245,7 +246,7 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
             batch.RemoveParts(id);
             return Quarantine(file, QuarantineReason.Inconsistent, $"Its row cannot be written: {e.Message}", cancellation);
         }
-        return Outcome(file, FileOutcome.Stored, null) with { SubjectId = image.SubjectId, SopInstanceUid = image.SopInstanceUid, ImageId = id, Rule = image.Rule, MaskGrowth = file.MaskGrowth, StoredBytes = image.Size };
+        return Outcome(file, FileOutcome.Stored, null) with { SubjectId = image.SubjectId, SopInstanceUid = image.SopInstanceUid, ImageId = id, Rule = image.Rule, MaskGrowth = file.MaskGrowth, StoredBytes = image.Size, Corrections = file.Correction?.Proposal.Slips ?? [] };
     }
 
     /// <summary>What to say when the image's study is another subject's, or was split by a correction that nobody has made for this file yet; or null.</summary>
@@ -310,6 +311,7 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
         QuarantineItem? before = archive.Quarantine.Find(id);
         // Of a file that a person decided on, the decision may have failed; what the check once proposed still stands in its record.
         string? proposal = source.DecidedSubject is null ? file.SubjectId : before?.ProposedSubjectId;
+        PatientProposal? proposed = file.Correction?.Proposal ?? file.Proposal;
         string place = Convert.ToHexString(source.FileKey);
         var item = new QuarantineItem
         {
@@ -320,6 +322,8 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
             Reason = why,
             Message = message,
             ProposedSubjectId = proposal,
+            ProposalKind = source.DecidedSubject is null ? proposed?.Kind : before?.ProposalKind,
+            ProposalExplanation = source.DecidedSubject is null ? proposed?.Explanation : before?.ProposalExplanation,
             SourcePath = source.SourcePath,
             FileKey = place,
             AlsoAt = before is null ? [] : [.. PlacesOf(before).Where(p => p.MediaRef != source.MediaRef || p.FileKey != place).OrderBy(p => p.MediaRef, StringComparer.Ordinal).ThenBy(p => p.FileNumber)],

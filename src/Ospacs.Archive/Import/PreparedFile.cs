@@ -1,4 +1,5 @@
 using Ospacs.Archive.Ledger;
+using Ospacs.Archive.Patients;
 using Ospacs.Archive.Protection;
 using Ospacs.Archive.Store;
 using Ospacs.Dicom.Pixels;
@@ -30,6 +31,12 @@ internal sealed class PreparedFile(ImportSource source) : IDisposable
 
     /// <summary>The certain subject of a stored file; of a quarantined one the proposal.</summary>
     public string? SubjectId { get; init; }
+
+    /// <summary>Of a file that is no match: whom the check proposes; or null.</summary>
+    public PatientProposal? Proposal { get; init; }
+
+    /// <summary>The proposal that was applied: the file is stored under it, unless something else keeps it out. Or null.</summary>
+    public AppliedCorrection? Correction { get; set; }
 
     /// <summary>How far the mask grew beyond the rule's rectangles, in pixels.</summary>
     public int MaskGrowth { get; init; }

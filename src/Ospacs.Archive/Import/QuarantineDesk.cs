@@ -20,7 +20,7 @@ public sealed class QuarantineDesk(OspacsArchive archive, ArchivePolicy policy, 
     public IReadOnlyList<RefusedDecision> Refused { get; private set; } = [];
 
     /// <summary>
-    /// Stores items under subjects that a person decided on. The registry must know each subject at the item's centre, when there is a registry.
+    /// Stores items under subjects that a person decided on. The registry must know each subject at the item's centre, when there is a registry; one of another centre only as the item's proposal.
     /// A decision that cannot be carried out is refused by itself, and the others are: see <see cref="Refused"/>. The reason is that of all
     /// and stands in the audit trail under each: one that cannot be used for one item is used for none.
     /// </summary>
@@ -148,12 +148,16 @@ public sealed class QuarantineDesk(OspacsArchive archive, ArchivePolicy policy, 
         {
             return "the check proposed no subject. Name one.";
         }
-        if (registry is not null && registry.FindSubject(subject)?.Centre != item.Centre)
+        if (registry is not null && !Knows(registry, item, subject))
         {
             return $"the registry has no such subject at centre {item.Centre}.";
         }
         return SubjectIds.Problem(subject) is { } problem ? $"the subject id {problem}." : null;
     }
+
+    /// <summary>Of another centre a subject may be only where the check itself proposed her: a slip in a subject id most often hits another centre's.</summary>
+    private static bool Knows(IPatientRegistry registry, QuarantineItem item, string subject) =>
+        registry.FindSubject(subject) is { } patient && (patient.Centre == item.Centre || patient.SubjectId == item.ProposedSubjectId);
 
     /// <summary>A reason reaches the research side: it may not repeat what any item's header says of its patient.</summary>
     private static void CheckReason(IEnumerable<QuarantineItem> items, string reason, CancellationToken cancellation)

@@ -1,3 +1,5 @@
+using Ospacs.Archive.Patients;
+
 namespace Ospacs.Archive.Import;
 
 /// <summary>A file that waits for a person. The whole record is identity side.</summary>
@@ -23,6 +25,12 @@ public sealed record QuarantineItem
 
     /// <summary>The subject that the check proposes, or null.</summary>
     public string? ProposedSubjectId { get; init; }
+
+    /// <summary>How sure the proposal is, or null: nobody is proposed, the header is a match, or the record is of a time before proposals had kinds.</summary>
+    public ProposalKind? ProposalKind { get; init; }
+
+    /// <summary>What in the header does not agree with the proposed subject, in words that name fields and never values; or null.</summary>
+    public string? ProposalExplanation { get; init; }
 
     /// <summary>Where the file came from.</summary>
     public string SourcePath { get; init; } = string.Empty;

@@ -10,11 +10,14 @@ internal static class SubjectSettlement
     /// <param name="checker">The check.</param>
     /// <param name="dataset">The object.</param>
     /// <param name="centre">The centre.</param>
-    /// <param name="proposal">The subject that the check proposes, also when it is not certain; or null.</param>
+    /// <param name="correction">Which proposals are applied.</param>
+    /// <param name="check">What the check came to; null when the header could not be read.</param>
+    /// <param name="applied">The correction that the subject follows from, or null.</param>
     /// <exception cref="ProtectionException">The subject is not certain.</exception>
-    public static string Settle(PatientChecker checker, DicomDataset dataset, string centre, out string? proposal)
+    public static string Settle(PatientChecker checker, DicomDataset dataset, string centre, PatientCorrection correction, out PatientCheck? check, out AppliedCorrection? applied)
     {
-        proposal = null;
+        check = null;
+        applied = null;
         HeaderIdentity header;
         try
         {
@@ -24,15 +27,25 @@ internal static class SubjectSettlement
         {
             throw new ProtectionException(QuarantineReason.Unverified, e.Message);
         }
-        PatientCheck check = checker.Check(header, centre);
-        proposal = check.SubjectId;
-        return check.Status switch
+        check = checker.Check(header, centre);
+        if (check.Status == CheckStatus.Match)
         {
-            CheckStatus.Match => check.SubjectId!,
-            CheckStatus.Mismatch => throw new ProtectionException(QuarantineReason.Mismatch, check.Explanation),
-            CheckStatus.NotFound => throw new ProtectionException(QuarantineReason.NotFound, check.Explanation),
-            CheckStatus.Ambiguous => throw new ProtectionException(QuarantineReason.Ambiguous, check.Explanation),
-            _ => throw new ProtectionException(QuarantineReason.Unverified, check.Explanation),
-        };
+            return check.SubjectId!;
+        }
+        if (correction == PatientCorrection.Unambiguous && check.Proposal is { Kind: ProposalKind.Unambiguous } proposal)
+        {
+            applied = new AppliedCorrection(proposal, header);
+            return proposal.SubjectId;
+        }
+        throw new ProtectionException(ReasonOf(check.Status), check.Message);
     }
+
+    private static QuarantineReason ReasonOf(CheckStatus status) => status switch
+    {
+        CheckStatus.Mismatch => QuarantineReason.Mismatch,
+        CheckStatus.NotFound => QuarantineReason.NotFound,
+        CheckStatus.Ambiguous => QuarantineReason.Ambiguous,
+        CheckStatus.Swapped => QuarantineReason.Swapped,
+        _ => QuarantineReason.Unverified,
+    };
 }

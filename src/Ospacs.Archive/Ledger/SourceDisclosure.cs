@@ -1,5 +1,4 @@
 using Ospacs.Archive.Audit;
-using Ospacs.Archive.Protection.Search;
 using Ospacs.Archive.Store;
 
 namespace Ospacs.Archive.Ledger;
@@ -31,7 +30,7 @@ public sealed class SourceDisclosure(OspacsArchive archive)
         {
             foreach (ImageRecord[] medium in media)
             {
-                CheckReason(reason, Find(reader, medium, cancellation).Values);
+                SourceReasons.Check(reason, Find(reader, medium, cancellation).Values);
             }
             Damage = [.. reader.Damage];
         }
@@ -65,7 +64,7 @@ public sealed class SourceDisclosure(OspacsArchive archive)
     }
 
     /// <summary>The ledger's entries of images of one medium, by source hash.</summary>
-    private static Dictionary<string, List<LedgerRecord>> Find(LedgerReader reader, ImageRecord[] medium, CancellationToken cancellation)
+    internal static Dictionary<string, List<LedgerRecord>> Find(LedgerReader reader, ImageRecord[] medium, CancellationToken cancellation)
     {
         Dictionary<string, List<LedgerRecord>> wanted = medium.Select(image => Convert.ToHexString(image.SourceHash)).Distinct(StringComparer.OrdinalIgnoreCase)
             .ToDictionary(hash => hash, _ => new List<LedgerRecord>(), StringComparer.OrdinalIgnoreCase);
@@ -77,20 +76,6 @@ public sealed class SourceDisclosure(OspacsArchive archive)
             }
         }
         return wanted;
-    }
-
-    private static void CheckReason(string reason, IEnumerable<List<LedgerRecord>> entries)
-    {
-        var seen = new HashSet<(string?, string?, string?, int)>();
-        foreach (SourceIdentifiers source in entries.SelectMany(history => history).Select(record => record.Source).OfType<SourceIdentifiers>())
-        {
-            // Thousands of images are of a few patients.
-            if (seen.Add((source.PatientId, source.PatientName, source.PatientBirthDate, source.OtherPatientIds.Count + source.OtherPatientNames.Count + source.Undecoded.Count))
-                || source.OtherPatientIds.Count + source.OtherPatientNames.Count + source.Undecoded.Count > 0)
-            {
-                GivenReason.Check(string.Empty, reason, PatientStrings.Of(source));
-            }
-        }
     }
 
     private void Enter(string mediaRef, List<ImageSource> sources, string reason, CancellationToken cancellation)

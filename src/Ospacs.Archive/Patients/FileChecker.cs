@@ -35,7 +35,17 @@ public sealed class FileChecker(PatientChecker checker, string centre)
                 return Unread(scanned, "The file is a DICOMDIR.");
             }
             PatientCheck check = checker.Check(HeaderIdentityReader.Read(file.Dataset), centre);
-            return Empty(scanned) with { Status = check.Status, SubjectId = check.SubjectId, Fields = check.Fields, Message = check.Explanation };
+            return Empty(scanned) with
+            {
+                Status = check.Status,
+                SubjectId = check.SubjectId,
+                Fields = check.Fields,
+                Score = check.Score,
+                Parts = check.Parts,
+                Candidates = check.Candidates,
+                Proposal = check.Proposal,
+                Message = check.Message,
+            };
         }
         catch (NotDicomException)
         {

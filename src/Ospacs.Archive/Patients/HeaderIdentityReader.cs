@@ -10,7 +10,8 @@ public static class HeaderIdentityReader
     /// <param name="dataset">The object.</param>
     /// <exception cref="DicomTextException">A value cannot be decoded, or is too long to be anybody's: whom the object is of cannot be told.</exception>
     public static HeaderIdentity Read(DicomDataset dataset) => new(
-        Text(dataset, DicomTag.PatientID), Text(dataset, DicomTag.PatientName), Text(dataset, DicomTag.PatientBirthDate), Text(dataset, DicomTag.PatientSex));
+        Text(dataset, DicomTag.PatientID), Text(dataset, DicomTag.PatientName), Text(dataset, DicomTag.PatientBirthDate), Text(dataset, DicomTag.PatientSex),
+        DicomText.ParseDate(dataset.GetCode(DicomTag.StudyDate)));
 
     private static string Text(DicomDataset dataset, DicomTag tag) => dataset.Find(tag) switch
     {

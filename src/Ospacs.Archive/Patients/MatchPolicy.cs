@@ -64,6 +64,9 @@ public sealed record MatchPolicy
         init => field = value.ToDictionary(c => c.Key, c => Checked(c.Value), StringComparer.OrdinalIgnoreCase);
     } = new Dictionary<string, IReadOnlyList<FieldRequirement>>();
 
+    /// <summary>From which score on somebody is proposed where there is no match.</summary>
+    public ProposalPolicy Propose { get; init; } = ProposalPolicy.Default;
+
     /// <summary>What must agree at a centre.</summary>
     /// <param name="centre">The centre's code.</param>
     public IReadOnlyList<FieldRequirement> For(string centre) => Centres.TryGetValue(centre.Trim(), out IReadOnlyList<FieldRequirement>? own) ? own : Require;

@@ -1,14 +1,17 @@
 using System.Collections.Concurrent;
+using Ospacs.Archive.Patients.Matching;
 
 namespace Ospacs.Archive.Patients;
 
 /// <summary>
-/// Checks headers against the registry. Anything but a <see cref="CheckStatus.Match"/> is for a person to decide. May be used by several threads.
+/// Checks headers against the registry. Anything but a <see cref="CheckStatus.Match"/> is for a person to decide, who is told whom the header
+/// may be of. The first header without a match has the registry indexed by what is alike. May be used by several threads.
 /// </summary>
 public sealed class PatientChecker
 {
     private readonly IPatientRegistry _registry;
     private readonly MatchPolicy _policy;
+    private readonly CandidateSearch _search;
     private readonly ConcurrentDictionary<string, Lazy<CentreIndex>> _centres = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Makes a checker.</summary>
@@ -18,6 +21,7 @@ public sealed class PatientChecker
     {
         _registry = registry;
         _policy = policy;
+        _search = new CandidateSearch(registry, policy);
     }
 
     /// <summary>Where the trial's patients are looked up.</summary>
@@ -30,12 +34,28 @@ public sealed class PatientChecker
     {
         IReadOnlyList<FieldRequirement> required = _policy.For(centre);
         var comparison = new PatientComparison(header);
-        return comparison.IsBlank(IdentityField.PatientId) ? CheckWithoutId(comparison, required, centre) : CheckWithId(comparison, required, centre);
+        RegistryPatient? named = null;
+        PatientCheck check = comparison.IsBlank(IdentityField.PatientId)
+            ? CheckWithoutId(comparison, required, centre)
+            : CheckWithId(comparison, required, centre, out named);
+        if (check.Status == CheckStatus.Match)
+        {
+            RegistryPatient patient = named ?? _registry.FindSubject(check.SubjectId!)!;
+            if (Enrolment.Contradiction(patient, header.StudyDate) is not { } outside)
+            {
+                IReadOnlyList<MatchPart> parts = CandidateScore.OfMatch(check.Fields);
+                return check with { Score = parts.Sum(part => part.Points), Parts = parts };
+            }
+            // Whoever she is, the exam is not one of hers in this trial, or the day of it is wrong.
+            check = check with { Status = CheckStatus.Mismatch, Explanation = new MatchPart(MatchField.StudyDate, outside, 0).InWords() };
+        }
+        return _search.Complete(check, named, comparison, centre);
     }
 
-    private PatientCheck CheckWithId(PatientComparison header, IReadOnlyList<FieldRequirement> required, string centre)
+    private PatientCheck CheckWithId(PatientComparison header, IReadOnlyList<FieldRequirement> required, string centre, out RegistryPatient? named)
     {
         IReadOnlyList<RegistryPatient> candidates = _registry.FindByPatientId(centre, header.PatientId);
+        named = candidates.Count == 1 ? candidates[0] : null;
         if (candidates.Count <= 1)
         {
             return candidates.Count == 0

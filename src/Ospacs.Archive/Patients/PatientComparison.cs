@@ -1,8 +1,12 @@
+using Ospacs.Archive.Patients.Matching;
+
 namespace Ospacs.Archive.Patients;
 
 /// <summary>A header, made ready to be compared with many patients of the registry.</summary>
 internal sealed class PatientComparison
 {
+    private BirthDateForm? _birthDateForm;
+
     internal PatientComparison(HeaderIdentity header)
     {
         PatientId = header.PatientId.Trim();
@@ -10,6 +14,7 @@ internal sealed class PatientComparison
         BirthDateText = header.BirthDate.Trim();
         BirthDate = DicomText.ParseDate(BirthDateText);
         Sex = SexForm.Of(header.Sex);
+        StudyDate = header.StudyDate;
     }
 
     internal string PatientId { get; }
@@ -17,6 +22,12 @@ internal sealed class PatientComparison
     internal IReadOnlyList<PersonNameForm> Names { get; }
 
     internal DateOnly? BirthDate { get; }
+
+    /// <summary>The birth date in all the ways in which it may have been meant, for headers that fit nobody exactly.</summary>
+    internal BirthDateForm BirthDateForm => _birthDateForm ??= new BirthDateForm(BirthDateText);
+
+    /// <summary>The day of the exam, or null.</summary>
+    internal DateOnly? StudyDate { get; }
 
     private string BirthDateText { get; }
 

@@ -62,7 +62,8 @@ public interface IPatientRegistry
 /// <param name="PatientName">Patient's Name (0010,0010), trimmed, component groups and carets kept; empty when blank.</param>
 /// <param name="BirthDate">Patient's Birth Date (0010,0030) as written, trimmed; empty when blank.</param>
 /// <param name="Sex">Patient's Sex (0010,0040), trimmed; empty when blank.</param>
-public sealed record HeaderIdentity(string PatientId, string PatientName, string BirthDate, string Sex);
+/// <param name="StudyDate">Study Date (0008,0020), or null where there is none or it is no date.</param>
+public sealed record HeaderIdentity(string PatientId, string PatientName, string BirthDate, string Sex, DateOnly? StudyDate = null);
 
 /// <summary>A field of identity that is compared.</summary>
 public enum IdentityField
@@ -91,9 +92,9 @@ public enum FieldAgreement
 /// <summary>What came of a check.</summary>
 public enum CheckStatus
 {
-    /// <summary>Nothing differs and every required field agrees.</summary>
+    /// <summary>Nothing differs, every required field agrees, and the exam is not outside of the days that the registry has her in the trial.</summary>
     Match,
-    /// <summary>Something differs.</summary>
+    /// <summary>Something differs, or the exam is before she joined the trial or after she left it.</summary>
     Mismatch,
     /// <summary>Nothing differs, but a required field is blank.</summary>
     Unverified,
@@ -101,20 +102,6 @@ public enum CheckStatus
     NotFound,
     /// <summary>More than one candidate.</summary>
     Ambiguous,
-}
-
-/// <summary>The result of checking one header against the registry.</summary>
-public sealed record PatientCheck
-{
-    /// <summary>What came of it.</summary>
-    public required CheckStatus Status { get; init; }
-
-    /// <summary>The subject: of a Match the certain one, of a Mismatch or Unverified the one that is proposed; else null.</summary>
-    public string? SubjectId { get; init; }
-
-    /// <summary>The fields, compared with that subject; empty without one.</summary>
-    public IReadOnlyDictionary<IdentityField, FieldAgreement> Fields { get; init; } = new Dictionary<IdentityField, FieldAgreement>();
-
-    /// <summary>What is wrong, in words that name fields and never values: "BirthDate differs". Empty for a Match.</summary>
-    public string Explanation { get; init; } = string.Empty;
+    /// <summary>The id names one volunteer, and name and birth date fit another one better.</summary>
+    Swapped,
 }

@@ -41,8 +41,14 @@ internal sealed class PersonNameForm
     /// <summary>The same for all names that agree, whatever their order and spacing: the name's letters, sorted. Different names can share it.</summary>
     internal string Key { get; }
 
+    /// <summary>The words of the family name; all words where family and given name cannot be told apart.</summary>
+    internal IReadOnlyList<string> Family => _family;
+
+    /// <summary>The words of the given and middle names.</summary>
+    internal IReadOnlyList<string> Given => _given;
+
     /// <summary>Whether family and given name can be told apart.</summary>
-    private bool IsParted => _family.Length > 0 && _given.Length > 0;
+    internal bool IsParted => _family.Length > 0 && _given.Length > 0;
 
     /// <summary>The component groups of a Patient's Name (0010,0010) that are not blank: alphabetic, ideographic, phonetic (PS3.5 section 6.2.1).</summary>
     internal static IReadOnlyList<PersonNameForm> OfHeader(string patientName) =>

@@ -125,7 +125,7 @@ public sealed class FileProtection
         try
         {
             _protection.CheckClass(file.Dataset, file.FileMeta);
-            string subject = _options.SubjectId ?? SubjectSettlement.Settle(_checker!, file.Dataset, _options.Centre, out _);
+            string subject = _options.SubjectId ?? SubjectSettlement.Settle(_checker!, file.Dataset, _options.Centre, PatientCorrection.None, out _, out _);
             var context = new ProtectionContext
             {
                 Key = _options.Key,

@@ -50,7 +50,7 @@ internal static class PolicyReader
 
     private static MatchPolicy Match(PolicyNode node)
     {
-        node.Require(PolicyNodeKind.Object, "'match'").RefuseOthers("'match'", "require", "centres");
+        node.Require(PolicyNodeKind.Object, "'match'").RefuseOthers("'match'", "require", "centres", "propose");
         var centres = new Dictionary<string, IReadOnlyList<FieldRequirement>>(StringComparer.OrdinalIgnoreCase);
         foreach (PolicyMember centre in node.Member("centres")?.Require(PolicyNodeKind.Object, "'centres'").Members ?? [])
         {
@@ -69,7 +69,31 @@ internal static class PolicyReader
         {
             Require = node.Member("require") is { } require ? Requirements(require) : MatchPolicy.Default.Require,
             Centres = centres,
+            Propose = node.Member("propose") is { } propose ? Propose(propose) : ProposalPolicy.Default,
         };
+    }
+
+    private static ProposalPolicy Propose(PolicyNode node)
+    {
+        node.Require(PolicyNodeKind.Object, "'propose'").RefuseOthers("'propose'", "score", "margin", "unambiguousScore", "unambiguousMargin");
+        ProposalPolicy standing = ProposalPolicy.Default;
+        return new ProposalPolicy
+        {
+            Score = Threshold(node, "score", ProposalPolicy.LowestScore, standing.Score),
+            Margin = Threshold(node, "margin", 0, standing.Margin),
+            UnambiguousScore = Threshold(node, "unambiguousScore", ProposalPolicy.LowestUnambiguousScore, standing.UnambiguousScore),
+            UnambiguousMargin = Threshold(node, "unambiguousMargin", ProposalPolicy.LowestUnambiguousMargin, standing.UnambiguousMargin),
+        };
+    }
+
+    private static int Threshold(PolicyNode node, string name, int lowest, int standing)
+    {
+        if (node.Member(name) is not { } member)
+        {
+            return standing;
+        }
+        int value = member.RequireInteger($"'{name}'");
+        return value >= lowest && value <= ProposalPolicy.Highest ? value : throw member.Error($"'{name}' must be {lowest} to {ProposalPolicy.Highest}.");
     }
 
     private static List<FieldRequirement> Requirements(PolicyNode node)

@@ -25,7 +25,7 @@ public sealed class ApproveOspacsQuarantineItemCommand : QuarantineCmdlet
     [ValidateNotNullOrEmpty]
     public string SubjectId { get; set; } = string.Empty;
 
-    /// <summary>The trial's registry, which must then know the subject at the item's centre.</summary>
+    /// <summary>The trial's registry, which must then know the subject: at the item's centre, or as the item's proposal.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Registry { get; set; }

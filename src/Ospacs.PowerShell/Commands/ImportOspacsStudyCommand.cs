@@ -1,6 +1,7 @@
 using Ospacs.Archive;
 using Ospacs.Archive.Compression;
 using Ospacs.Archive.Import;
+using Ospacs.Archive.Patients;
 using Ospacs.Archive.Protection;
 using Ospacs.Archive.Store;
 using Ospacs.PowerShell.Completion;
@@ -71,6 +72,10 @@ public sealed class ImportOspacsStudyCommand : ArchiveCmdlet
     [Parameter]
     public PixelCompression Compression { get; set; }
 
+    /// <summary>Which proposals of the check are applied to files that are no match; each is recorded.</summary>
+    [Parameter]
+    public PatientCorrection Correction { get; set; }
+
     /// <summary>Examines the policy before any file is touched; one that answers anything wrong imports nothing.</summary>
     [Parameter]
     public SwitchParameter Exam { get; set; }
@@ -134,6 +139,7 @@ public sealed class ImportOspacsStudyCommand : ArchiveCmdlet
             Policy = policy,
             Registry = Require(Registry, () => TrialInputs.Registry(registryPath, policy)),
             Compression = Compression,
+            Correction = Correction,
             RecordDifferences = RecordDifferences,
             Exam = Exam,
         };

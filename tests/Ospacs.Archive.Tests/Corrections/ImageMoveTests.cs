@@ -2,6 +2,7 @@ using Ospacs.Archive.Audit;
 using Ospacs.Archive.Corrections;
 using Ospacs.Archive.Export;
 using Ospacs.Archive.Import;
+using Ospacs.Archive.Ledger;
 using Ospacs.Archive.Protection;
 using Ospacs.Archive.Query;
 using Ospacs.Archive.Store;
@@ -294,6 +295,20 @@ public sealed class ImageMoveTests : IDisposable
         Assert.ThrowsAny<OperationCanceledException>(() => new ImageMove(archive, "T3001", Why, _day.Registry).Run([1, 2, 3], stop.Token).ToList());
         Assert.Empty(archive.Store.FindImages(new ImageQuery { Subjects = ["T3001"] }));
         Assert.Empty(new ArchiveVerification(archive).Run(cancellation: TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void The_ledger_keeps_the_decision_and_a_reason_that_names_the_patient_is_refused()
+    {
+        using OspacsArchive archive = Stored(1);
+        ArchiveException refusal = Assert.Throws<ArchiveException>(() => new ImageMove(archive, "T3001", "it was Mrs Vanterpool", _day.Registry).Run([1], TestContext.Current.CancellationToken).ToList());
+        Assert.Equal(ArchiveFailure.InvalidArgument, refusal.Kind);
+        _day.AssertSilent(refusal.Message);
+        Assert.Equal("T3002", First(archive).SubjectId);
+        Move(archive, "T3001", 1);
+        ImageSource source = Assert.Single(new SourceDisclosure(archive).Reveal([First(archive)], "recall", TestContext.Current.CancellationToken));
+        LedgerRecord decision = Assert.Single(source.Decisions);
+        Assert.Equal((LedgerRecordKind.Moved, "T3002", "T3001", Why), (decision.Kind, decision.FromSubjectId, decision.SubjectId, decision.Reason));
     }
 
     private OspacsArchive Stored(int stills)

@@ -93,7 +93,7 @@ internal sealed class PatientStrings
 
     /// <summary>The words of a registered name that are long enough to tell from a label's own.</summary>
     /// <param name="patient">The patient.</param>
-    internal static IEnumerable<string> NamesOf(RegistryPatient patient) => WordsOf($"{patient.FamilyName} {patient.GivenName}").Where(word => word.Length >= IdentityWord.ShortestWord);
+    internal static IEnumerable<string> NamesOf(RegistryPatient patient) => WordsOf($"{patient.FamilyName} {patient.GivenName} {string.Join(' ', patient.FormerNames)}").Where(word => word.Length >= IdentityWord.ShortestWord);
 
     /// <summary>Whether what a person writes repeats something of the patient's own: a name or number of three characters, or the birth date.</summary>
     /// <param name="text">The text.</param>
@@ -137,6 +137,10 @@ internal sealed class PatientStrings
     private void Add(RegistryPatient patient)
     {
         AddName($"{patient.FamilyName}^{patient.GivenName}", isPatients: true);
+        foreach (string former in patient.FormerNames)
+        {
+            AddName($"{former}^{patient.GivenName}", isPatients: true);
+        }
         foreach (string id in patient.PatientIds)
         {
             AddNumber(id, 1, isPatients: true);
