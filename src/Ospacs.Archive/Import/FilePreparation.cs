@@ -169,6 +169,7 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
         {
             protection.CheckClass(file.Dataset, file.FileMeta);
             string subject = source.DecidedSubject ?? SettleSubject(source, file.Dataset, out proposal);
+            CheckDoubt(source);
             var context = new ProtectionContext
             {
                 Key = _key,
@@ -205,8 +206,32 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
         }
     }
 
-    private string SettleSubject(ImportSource source, DicomDataset dataset, out string? proposal) =>
-        SubjectSettlement.Settle(checker, dataset, source.Centre, out proposal);
+    private string SettleSubject(ImportSource source, DicomDataset dataset, out string? proposal)
+    {
+        if (source.Doubt is null)
+        {
+            return SubjectSettlement.Settle(checker, dataset, source.Centre, out proposal);
+        }
+        // What the check says is still of use to the person who decides.
+        try
+        {
+            SubjectSettlement.Settle(checker, dataset, source.Centre, out proposal);
+        }
+        catch (ProtectionException e)
+        {
+            throw new ProtectionException(QuarantineReason.Inconsistent, $"{source.Doubt} Of this one alone: {e.Message}");
+        }
+        throw new ProtectionException(QuarantineReason.Inconsistent, source.Doubt);
+    }
+
+    /// <summary>A decision on another doubt is none on what the medium as a whole makes doubtful.</summary>
+    private void CheckDoubt(ImportSource source)
+    {
+        if (source is { Doubt: { } doubt, DecidedSubject: not null } && !archive.Quarantine.IsDecided(source, QuarantineReason.Inconsistent))
+        {
+            throw new ProtectionException(QuarantineReason.Inconsistent, doubt);
+        }
+    }
 
     private static PreparedFile WriteParts(ImportSource source, long length, byte[] hash, ProtectedObject made, ImageRecord image)
     {

@@ -70,6 +70,16 @@ public sealed class DicomFile : IDisposable
     /// <exception cref="NotDicomException">The file is no DICOM file.</exception>
     public static DicomFile Read(DicomSource source) => Read(source, new DicomReader(source));
 
+    /// <summary>
+    /// Reads the beginning of a data set: up to the first element that comes behind the last one that is wanted. What stands there is neither
+    /// read nor checked, pixel data least of all. Of a deflated data set the first bytes are inflated, and what they hold whole is given.
+    /// </summary>
+    /// <param name="source">The source, which the file then owns.</param>
+    /// <param name="last">The last element that is wanted.</param>
+    /// <exception cref="DicomFormatException">The file is DICOM, and damaged before that element.</exception>
+    /// <exception cref="NotDicomException">The file is no DICOM file.</exception>
+    public static DicomFile ReadHeader(DicomSource source, DicomTag last) => Read(source, new DicomReader(source) { Last = last });
+
     /// <summary>The elements of a file that may be damaged, as far as they can be read, and whether damage was met.</summary>
     /// <param name="source">The source, which stays the caller's.</param>
     /// <exception cref="NotDicomException">The file is no DICOM file.</exception>
@@ -108,8 +118,9 @@ public sealed class DicomFile : IDisposable
         if (syntax.Deflated)
         {
             // The elements are slices of what was inflated; their offsets count from there.
-            var inflated = new DicomMemorySource(DeflatedDataset.Inflate(source, datasetOffset));
-            var inner = new DicomReader(inflated) { IsSalvaging = reader.IsSalvaging };
+            bool whole = reader.Last is null;
+            var inflated = new DicomMemorySource(whole ? DeflatedDataset.Inflate(source, datasetOffset) : DeflatedDataset.InflateBeginning(source, datasetOffset));
+            var inner = new DicomReader(inflated) { IsSalvaging = reader.IsSalvaging || !whole, Last = reader.Last };
             return new DicomFile(source, metaOffset, datasetOffset, meta, syntax, syntax.Encoding, true, inner.ReadDataset(0, syntax.Encoding));
         }
         DicomEncoding encoding = declared.Length > 0 ? DicomEncodingGuess.Confirm(source, datasetOffset, syntax.Encoding) : syntax.Encoding;

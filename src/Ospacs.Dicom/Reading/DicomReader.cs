@@ -32,6 +32,9 @@ internal sealed class DicomReader(DicomSource source)
     /// <summary>Whether damage ends what it stands in rather than the reading: for a DICOMDIR, whose whole records count although one is broken.</summary>
     internal bool IsSalvaging { get; init; }
 
+    /// <summary>The last element of the data set that is wanted: reading stops before whatever stands behind it.</summary>
+    internal DicomTag? Last { get; init; }
+
     /// <summary>Whether damage was passed over.</summary>
     internal bool FoundDamage { get; private set; }
 
@@ -79,6 +82,10 @@ internal sealed class DicomReader(DicomSource source)
                 throw new DicomFormatException("is no whole element header", null, Position, end - Position);
             }
             DicomTag tag = PeekTag(encoding);
+            if (depth == 0 && Last is { } last && tag.Value > last.Value)
+            {
+                return;
+            }
             if (tag == DicomTag.ItemDelimitationItem && undefinedLength)
             {
                 Position += 8;
