@@ -23,6 +23,7 @@
         'Import-OspacsStudy'
         'New-OspacsArchive'
         'New-OspacsContactSheet'
+        'New-OspacsRegistry'
         'Optimize-OspacsArchive'
         'Protect-OspacsImage'
         'Remove-OspacsQuarantineItem'

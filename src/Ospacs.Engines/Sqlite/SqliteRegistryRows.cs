@@ -30,7 +30,7 @@ internal sealed class SqliteRegistryRows : IRegistryRows
         _patience = patience;
         _cancellation = cancellation;
         raw.sqlite3_progress_handler(database, StepsBetweenLooks, _ => cancellation.IsCancellationRequested ? 1 : 0, null);
-        raw.sqlite3_set_authorizer(database, (_, action, what, _, _, _) => Reads(action, what) ? raw.SQLITE_OK : raw.SQLITE_DENY, null);
+        raw.sqlite3_set_authorizer(database, (_, action, _, name, _, _) => Reads(action, name) ? raw.SQLITE_OK : raw.SQLITE_DENY, null);
         _statement = Prepare(query);
         try
         {
@@ -158,9 +158,9 @@ internal sealed class SqliteRegistryRows : IRegistryRows
     }
 
     /// <summary>Whether what a statement is about to do is part of a SELECT. SQLite asks this for every table, column and function while it prepares one.</summary>
-    private static bool Reads(int action, string? what) =>
+    private static bool Reads(int action, string? name) =>
         action is raw.SQLITE_SELECT or raw.SQLITE_READ or raw.SQLITE_FUNCTION or raw.SQLITE_RECURSIVE
-        && !(action == raw.SQLITE_FUNCTION && string.Equals(what, "load_extension", StringComparison.OrdinalIgnoreCase));
+        && !(action == raw.SQLITE_FUNCTION && string.Equals(name, "load_extension", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsBusy(int code) => (code & 0xff) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
 
