@@ -31,7 +31,8 @@ internal sealed class HeaderSource : DicomSource
         {
             throw ReadFailure.Empty();
         }
-        _handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        // Without a lock of its own: a file that another program writes shows so when it is imported.
+        _handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         _length = RandomAccess.GetLength(_handle);
         _buffered = (int)Math.Min(_length, BufferSize);
         Read(0, _buffer.AsSpan(0, _buffered));

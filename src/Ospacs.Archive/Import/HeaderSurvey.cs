@@ -9,6 +9,11 @@ namespace Ospacs.Archive.Import;
 /// </summary>
 internal static class HeaderSurvey
 {
+    private static readonly DicomTag[] Wanted =
+    [
+        DicomTag.SpecificCharacterSet, DicomTag.StudyDate, DicomTag.PatientName, DicomTag.PatientID, DicomTag.PatientBirthDate, DicomTag.PatientSex, DicomTag.StudyInstanceUID,
+    ];
+
     /// <summary>Reads headers, on as many threads as there are processors. They take the files in order, so that a drive's head need not jump.</summary>
     /// <param name="files">The files.</param>
     /// <param name="cancellation">Ends the reading.</param>
@@ -36,7 +41,7 @@ internal static class HeaderSurvey
         try
         {
             source.Open(file.Path);
-            DicomDataset dataset = DicomFile.ReadHeader(source, DicomTag.StudyInstanceUID).Dataset;
+            DicomDataset dataset = DicomFile.ReadHeader(source, Wanted).Dataset;
             if (!dataset.Contains(DicomTag.StudyInstanceUID))
             {
                 // It has none, as a DICOMDIR, or its elements are out of order and this one stands behind others.
