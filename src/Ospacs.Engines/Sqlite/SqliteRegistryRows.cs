@@ -17,6 +17,7 @@ internal sealed class SqliteRegistryRows : IRegistryRows
     private readonly sqlite3_stmt _statement;
     private readonly TimeSpan _patience;
     private readonly CancellationToken _cancellation;
+    private bool _refused;
 
     /// <summary>Prepares the query.</summary>
     /// <param name="database">The connection, which is this object's when the constructor returns.</param>
@@ -30,7 +31,7 @@ internal sealed class SqliteRegistryRows : IRegistryRows
         _patience = patience;
         _cancellation = cancellation;
         raw.sqlite3_progress_handler(database, StepsBetweenLooks, _ => cancellation.IsCancellationRequested ? 1 : 0, null);
-        raw.sqlite3_set_authorizer(database, (_, action, _, name, _, _) => Reads(action, name) ? raw.SQLITE_OK : raw.SQLITE_DENY, null);
+        raw.sqlite3_set_authorizer(database, (_, action, _, name, _, _) => Allow(action, name), null);
         _statement = Prepare(query);
         try
         {
@@ -114,7 +115,7 @@ internal sealed class SqliteRegistryRows : IRegistryRows
         int code = Waiting(() => raw.sqlite3_prepare_v2(_database, query, out statement, out tail));
         if (code != raw.SQLITE_OK)
         {
-            throw (code & 0xff) == raw.SQLITE_AUTH ? NotOneSelect() : SqliteRegistryFailure.Of(_database, code);
+            throw _refused ? NotOneSelect() : SqliteRegistryFailure.Of(_database, code);
         }
         // No statement, or one that gives no columns, is no question; what stands behind it may be a comment.
         if (statement is null || statement.IsInvalid || raw.sqlite3_column_count(statement) == 0 || raw.sqlite3_stmt_readonly(statement) == 0 || !IsBlank(tail))
@@ -155,6 +156,17 @@ internal sealed class SqliteRegistryRows : IRegistryRows
             }
             _cancellation.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(20));
         }
+    }
+
+    private int Allow(int action, string? name)
+    {
+        if (Reads(action, name))
+        {
+            return raw.SQLITE_OK;
+        }
+        // SQLite words a refusal in several ways.
+        _refused = true;
+        return raw.SQLITE_DENY;
     }
 
     /// <summary>Whether what a statement is about to do is part of a SELECT. SQLite asks this for every table, column and function while it prepares one.</summary>
