@@ -26,6 +26,7 @@
         'Move-OspacsImage'
         'New-OspacsArchive'
         'New-OspacsContactSheet'
+        'New-OspacsRegistry'
         'Optimize-OspacsArchive'
         'Protect-OspacsImage'
         'Remove-OspacsImage'

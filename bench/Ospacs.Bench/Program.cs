@@ -26,9 +26,19 @@ if (args is ["protect", var objects, .. { Length: <= 1 } times])
 {
     return ProtectionBench.Run(objects, times is [var repeats] ? int.Parse(repeats, CultureInfo.InvariantCulture) : 20);
 }
+if (args is ["registry", var registries, .. { Length: <= 1 } loads])
+{
+    return RegistryBench.Run(registries, loads is [var often] ? int.Parse(often, CultureInfo.InvariantCulture) : 5);
+}
+if (args is ["survey", var medium, var registry, .. { Length: <= 1 } surveys])
+{
+    return SurveyBench.Run(medium, registry, surveys is [var again] ? int.Parse(again, CultureInfo.InvariantCulture) : 20);
+}
 Console.Error.WriteLine("usage: Ospacs.Bench jpeg mask|frame|identity|decode FOLDER");
 Console.Error.WriteLine("       Ospacs.Bench codecs FOLDER [FRAMES [ROUNDS]]   lossless codecs beside CharLS and dcmtk, on native stills");
 Console.Error.WriteLine("       Ospacs.Bench protect FOLDER [ROUNDS]           microseconds that protecting a small object takes");
 Console.Error.WriteLine("       Ospacs.Bench patients [WOMEN [HEADERS [SEED]]]   matching on a made-up registry with planted errors");
+Console.Error.WriteLine("       Ospacs.Bench registry FOLDER [ROUNDS]   loading the registries of bench/registry.py --made");
+Console.Error.WriteLine("       Ospacs.Bench survey FOLDER REGISTRY [ROUNDS]   looking at a medium as a whole");
 Console.Error.WriteLine("       Ospacs.Bench text FOLDER   the search for text, on pictures of bench/text-corpus.py");
 return 2;

@@ -23,7 +23,7 @@ public sealed class ParameterConventionTests
     };
 
     /// <summary>Commands that can also work without an archive.</summary>
-    private static readonly string[] s_archiveOptional = ["New-OspacsContactSheet", "Protect-OspacsImage", "Test-OspacsPatient", "Test-OspacsPolicy"];
+    private static readonly string[] s_archiveOptional = ["New-OspacsContactSheet", "New-OspacsRegistry", "Protect-OspacsImage", "Test-OspacsPatient", "Test-OspacsPolicy"];
 
     [Fact]
     public void There_are_cmdlets() => Assert.NotEmpty(CmdletClass.All);

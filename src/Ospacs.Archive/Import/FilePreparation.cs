@@ -206,7 +206,8 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
         try
         {
             protection.CheckClass(file.Dataset, file.FileMeta);
-            string subject = source.DecidedSubject ?? SubjectSettlement.Settle(checker, file.Dataset, source.Centre, Correction, out check, out correction);
+            string subject = source.DecidedSubject ?? Settle(source, file.Dataset, out check, out correction);
+            CheckMediumDoubt(source);
             var context = new ProtectionContext
             {
                 Key = _key,
@@ -263,6 +264,33 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
         TransferSyntaxUid = tombstone.TransferSyntaxUid,
         SubjectId = tombstone.SubjectId,
     };
+
+    private string Settle(ImportSource source, DicomDataset dataset, out PatientCheck? check, out AppliedCorrection? applied)
+    {
+        if (source.MediumDoubt is null)
+        {
+            return SubjectSettlement.Settle(checker, dataset, source.Centre, Correction, out check, out applied);
+        }
+        // What the check says is still of use to the person who decides.
+        try
+        {
+            SubjectSettlement.Settle(checker, dataset, source.Centre, PatientCorrection.None, out check, out applied);
+        }
+        catch (ProtectionException e)
+        {
+            throw new ProtectionException(QuarantineReason.Inconsistent, $"{source.MediumDoubt} Of this one alone: {e.Message}");
+        }
+        throw new ProtectionException(QuarantineReason.Inconsistent, source.MediumDoubt);
+    }
+
+    /// <summary>A decision on another doubt is none on what the medium as a whole makes doubtful.</summary>
+    private void CheckMediumDoubt(ImportSource source)
+    {
+        if (source is { MediumDoubt: { } doubt, DecidedSubject: not null } && !archive.Quarantine.IsDecided(source, QuarantineReason.Inconsistent))
+        {
+            throw new ProtectionException(QuarantineReason.Inconsistent, doubt);
+        }
+    }
 
     private static PreparedFile WriteParts(ImportSource source, long length, byte[] hash, ProtectedObject made, ImageRecord image)
     {

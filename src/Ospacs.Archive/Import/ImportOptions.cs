@@ -34,10 +34,17 @@ public sealed partial record ImportOptions
     /// <summary>Whether the policy is examined before any file is touched; one that answers anything wrong imports nothing (<see cref="Protection.Exams.PolicyExam"/>).</summary>
     public bool Exam { get; init; }
 
+    /// <summary>The first day that the medium's exams may be of, or null: what is earlier is found, and stored all the same.</summary>
+    public DateOnly? PeriodFrom { get; init; }
+
+    /// <summary>The last day that the medium's exams may be of, or null: what is later is found, and stored all the same.</summary>
+    public DateOnly? PeriodTo { get; init; }
+
     /// <summary>Checks the labels: they reach the research side and the objects themselves (LO, 64 characters).</summary>
-    /// <exception cref="ArchiveException">A label is empty, too long, has other characters, or is a patient's identifier.</exception>
+    /// <exception cref="ArchiveException">A label is empty, too long, has other characters, or is a patient's identifier; or the period ends before it begins.</exception>
     public void Validate()
     {
+        MediaExpectations.CheckPeriod(PeriodFrom, PeriodTo);
         CheckLabel(MediaRef, "media reference");
         CheckLabel(Centre, "centre");
         if (Registry.FindByPatientId(Centre, MediaRef).Count > 0)

@@ -26,6 +26,7 @@ public sealed class ImportRun
 
     private readonly OspacsArchive _archive;
     private readonly ImportOptions _options;
+    private readonly PatientChecker _checker;
     private bool _examined;
 
     /// <summary>Prepares a run.</summary>
@@ -39,10 +40,14 @@ public sealed class ImportRun
         _archive = archive;
         // One centre has one spelling, the registry's: the archive tells C01 from c01.
         _options = options.Registry.FindByCentre(options.Centre) is [RegistryPatient patient, ..] ? options with { Centre = patient.Centre } : options;
+        _checker = new PatientChecker(options.Registry, options.Policy.Match);
     }
 
     /// <summary>The medium's passport, when a run over files is through.</summary>
     public MediaPassport? Passport { get; private set; }
+
+    /// <summary>What is wrong with the medium as a whole, when a run over files has begun; each finding once.</summary>
+    public IReadOnlyList<MediaFinding> Findings { get; private set; } = [];
 
     /// <summary>What examines the policy; tests let it fail in ways that no policy can.</summary>
     internal Func<ImportOptions, CancellationToken, ExamReport> Examiner { get; init; } = (options, cancellation) => PolicyExam.Run(options.Policy, options.Compression, cancellation);
@@ -61,7 +66,10 @@ public sealed class ImportRun
         Examine(cancellation);
         IReadOnlyList<ScannedFile> files = MediaScan.Find(paths, cancellation);
         MediaIndex index = MediaIndex.Read(files);
-        ImportSource[] sources = [.. files.Select(file => ImportSource.Of(file, _options, _archive.Key, index.Lists(file)))];
+        var expected = new MediaExpectations(_options.Centre, _options.PeriodFrom, _options.PeriodTo, _options.Policy.Exams);
+        MediaSurvey survey = MediaSurvey.Run(files, _checker, expected, _archive, cancellation);
+        Findings = survey.Findings;
+        ImportSource[] sources = [.. files.Select(file => ImportSource.Of(file, _options, _archive.Key, index.Lists(file)) with { MediumDoubt = survey.DoubtOf(file.Number) })];
         var media = new MediaRecord(_options.MediaRef, _options.Centre, index.Expected, index.Missing, DateTime.UtcNow, DateTime.UtcNow, 0, []);
         foreach (ImportOutcome outcome in Process(sources, new Medium(media, ReadableFolders(files)), "Import", null, progress, cancellation))
         {
@@ -144,7 +152,7 @@ public sealed class ImportRun
         Examine(cancellation);
         RuleApprovals? approvals = _options.Policy.RequiresApproval ? RuleApprovals.Of(_archive.Store, cancellation) : null;
         var protection = new ObjectProtection(_options.Policy, _options.Compression, approvals);
-        var preparation = new FilePreparation(_archive, protection, new PatientChecker(_options.Registry, _options.Policy.Match)) { Opener = Opener, RecordsDifferences = _options.RecordDifferences, Correction = _options.Correction };
+        var preparation = new FilePreparation(_archive, protection, _checker) { Opener = Opener, RecordsDifferences = _options.RecordDifferences, Correction = _options.Correction };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var queue = new PreparationQueue(sources, preparation, QueueFiles, QueueBytes, stop.Token);
         var writer = new ImportWriter(_archive, _options.Policy, action, reason, _options.RecordDifferences ? new DifferenceLog(_archive.Identity) : null);

@@ -24,6 +24,9 @@ internal sealed record ImportSource
     /// <summary>Whether the medium's DICOMDIR lists it.</summary>
     public bool IsListed { get; init; }
 
+    /// <summary>Why the medium as a whole makes it doubtful whose the file is, or null. It waits until a person who was told so decides.</summary>
+    public string? MediumDoubt { get; init; }
+
     /// <summary>The subject that a person decided on; the registry is not asked again.</summary>
     public string? DecidedSubject { get; init; }
 
@@ -53,6 +56,7 @@ internal sealed record ImportSource
         Centre = item.Centre,
         Number = item.FileNumber,
         FileKey = Convert.FromHexString(item.FileKey),
+        MediumDoubt = item.MediaDoubt,
         DecidedSubject = decidedSubject,
         QuarantineId = item.Id,
         Doubt = DoubtOf(item),

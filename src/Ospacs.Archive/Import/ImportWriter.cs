@@ -328,6 +328,7 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
             FileKey = place,
             AlsoAt = before is null ? [] : [.. PlacesOf(before).Where(p => p.MediaRef != source.MediaRef || p.FileKey != place).OrderBy(p => p.MediaRef, StringComparer.Ordinal).ThenBy(p => p.FileNumber)],
             Decided = before is null ? [] : source.DecidedSubject is null ? before.Decided : [.. before.Decided.Append(before.Reason).Where(doubt => doubt != why).Distinct()],
+            MediaDoubt = source.MediumDoubt,
             Bytes = file.Bytes,
             QuarantinedUtc = before?.QuarantinedUtc ?? DateTime.UtcNow,
         };

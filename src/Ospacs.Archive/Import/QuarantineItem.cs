@@ -44,6 +44,9 @@ public sealed record QuarantineItem
     /// <summary>Doubts that a person was told of earlier and decided on; the next decision is on <see cref="Reason"/>, and takes none of them back.</summary>
     public IReadOnlyList<QuarantineReason> Decided { get; init => field = value ?? []; } = [];
 
+    /// <summary>Why its medium as a whole makes it doubtful whose the file is, or null. Another try does not make it certain; a decision does, or a later import of the medium that finds no doubt.</summary>
+    public string? MediaDoubt { get; init; }
+
     /// <summary>Bytes of the file.</summary>
     public long Bytes { get; init; }
 

@@ -17,15 +17,21 @@ public enum RegistryColumn
     Sex,
     /// <summary>The centre's code.</summary>
     Centre,
+    /// <summary>Family names that she had or also has, parted by bars. The column may be missing.</summary>
+    FormerName,
+    /// <summary>The day she joined the trial. The column may be missing.</summary>
+    EnrolledOn,
+    /// <summary>The day she left the trial. The column may be missing.</summary>
+    WithdrawnOn,
 }
 
-/// <summary>How a registry's CSV file is laid out, where it is not as docs/registry.md says.</summary>
+/// <summary>How a registry's CSV file, or what a query gives, is laid out, where it is not as docs/registry.md says.</summary>
 public sealed record RegistryLayout
 {
-    /// <summary>The layout without any change: columns by their own names, birth dates as yyyy-MM-dd or yyyyMMdd.</summary>
+    /// <summary>The layout without any change: columns by their own names, dates as yyyy-MM-dd or yyyyMMdd.</summary>
     public static RegistryLayout Default { get; } = new();
 
-    /// <summary>The names of columns that are called something else in the file.</summary>
+    /// <summary>The names of columns that are called something else there. A column that is named here must be there.</summary>
     public IReadOnlyDictionary<RegistryColumn, string> Columns
     {
         get;
@@ -33,7 +39,7 @@ public sealed record RegistryLayout
     } = new Dictionary<RegistryColumn, string>();
 
     /// <summary>
-    /// The one layout of birth dates that the file may have beside yyyy-MM-dd and yyyyMMdd, as "dd/MM/yyyy", or null.
+    /// The one layout of dates, birth dates and others, that there may be beside yyyy-MM-dd and yyyyMMdd, as "dd/MM/yyyy", or null.
     /// </summary>
     public string? BirthDate
     {
@@ -41,9 +47,13 @@ public sealed record RegistryLayout
         init => field = value is not null && BirthDateProblem(value) is { } problem ? throw new ArgumentException(problem, nameof(BirthDate)) : value;
     }
 
-    /// <summary>What the file calls a column.</summary>
+    /// <summary>What a column is called there.</summary>
     /// <param name="column">The column.</param>
     public string NameOf(RegistryColumn column) => Columns.TryGetValue(column, out string? name) ? name : column.ToString();
+
+    /// <summary>Whether a column must be there: the seven that every registry has, and those that are named. A slip in a name would else pass for a column that is not there.</summary>
+    /// <param name="column">The column.</param>
+    internal bool Requires(RegistryColumn column) => column < RegistryColumn.FormerName || Columns.ContainsKey(column);
 
     internal static string? ColumnProblem(IReadOnlyDictionary<RegistryColumn, string> columns)
     {

@@ -3,89 +3,116 @@ namespace Ospacs.Archive.Patients;
 /// <summary>Makes patients of a registry's rows.</summary>
 internal sealed class RegistryRowReader
 {
+    private const int Absent = -1;
+
     private readonly int[] _places;
-    private readonly int _fieldCount;
+    private readonly IRegistryRows _rows;
     private readonly RegistryLayout _layout;
-    private readonly BirthDateReader _birthDates;
+    private readonly RegistryDateReader _dates;
     private readonly Dictionary<string, string> _centres = new(StringComparer.Ordinal);
 
-    internal RegistryRowReader(List<string> header, int line, RegistryLayout layout)
+    internal RegistryRowReader(IRegistryRows rows, RegistryLayout layout)
     {
+        _rows = rows;
         _layout = layout;
-        _birthDates = new BirthDateReader(layout);
-        _fieldCount = header.Count;
+        _dates = new RegistryDateReader(layout);
         RegistryColumn[] columns = Enum.GetValues<RegistryColumn>();
         _places = new int[columns.Length];
         var missing = new List<string>();
         foreach (RegistryColumn column in columns)
         {
-            string name = layout.NameOf(column);
-            int[] places = [.. Enumerable.Range(0, header.Count).Where(i => header[i].Trim().Equals(name.Trim(), StringComparison.OrdinalIgnoreCase))];
-            if (places.Length > 1)
+            int place = PlaceOf(layout.NameOf(column));
+            _places[(int)column] = place;
+            if (place == Absent && layout.Requires(column))
             {
-                throw new RegistryException("stands twice in the header", line, name);
+                missing.Add(layout.NameOf(column));
             }
-            if (places.Length == 0)
-            {
-                missing.Add(name);
-                continue;
-            }
-            _places[(int)column] = places[0];
         }
         if (missing.Count > 0)
         {
-            string hint = header.Count == 1 && header[0].AsSpan().ContainsAny(';', '\t') ? "; its columns must be parted by commas" : string.Empty;
-            throw new RegistryException($"is the header, and lacks the columns {string.Join(", ", missing)}{hint}", line);
+            throw Lacks(string.Join(", ", missing));
         }
     }
 
-    internal RegistryPatient Read(List<string> fields, int line)
+    /// <summary>The patient of the row that was read last.</summary>
+    /// <exception cref="RegistryException">A value is wrong.</exception>
+    internal RegistryPatient Read()
     {
-        if (fields.Count != _fieldCount)
-        {
-            throw new RegistryException($"has {fields.Count} fields where the header has {_fieldCount}", line);
-        }
-        string subject = Field(fields, RegistryColumn.SubjectId);
+        string subject = Field(RegistryColumn.SubjectId);
         if (SubjectIds.Problem(subject) is { } problem)
         {
-            throw Error(problem, line, RegistryColumn.SubjectId);
+            throw Error(problem, RegistryColumn.SubjectId);
         }
-        string centre = Field(fields, RegistryColumn.Centre);
+        string centre = Field(RegistryColumn.Centre);
         if (centre.Length == 0)
         {
-            throw Error("is blank", line, RegistryColumn.Centre);
+            throw Error("is blank", RegistryColumn.Centre);
         }
         if (!_centres.TryGetValue(centre, out string? known))
         {
             _centres.Add(centre, known = centre);
         }
+        DateOnly? enrolled = Date(RegistryColumn.EnrolledOn);
+        DateOnly? withdrawn = Date(RegistryColumn.WithdrawnOn);
+        if (withdrawn < enrolled)
+        {
+            throw Error($"is before {_layout.NameOf(RegistryColumn.EnrolledOn)}", RegistryColumn.WithdrawnOn);
+        }
         return new RegistryPatient
         {
             SubjectId = subject,
-            PatientIds = PatientIds(Field(fields, RegistryColumn.PatientId)),
-            FamilyName = Field(fields, RegistryColumn.FamilyName),
-            GivenName = Field(fields, RegistryColumn.GivenName),
-            BirthDate = BirthDate(Field(fields, RegistryColumn.BirthDate), line),
-            Sex = SexForm.Of(Field(fields, RegistryColumn.Sex)),
+            PatientIds = Several(Field(RegistryColumn.PatientId)),
+            FamilyName = Field(RegistryColumn.FamilyName),
+            GivenName = Field(RegistryColumn.GivenName),
+            FormerNames = Several(Field(RegistryColumn.FormerName)),
+            BirthDate = Date(RegistryColumn.BirthDate),
+            Sex = SexForm.Of(Field(RegistryColumn.Sex)),
             Centre = known,
+            EnrolledOn = enrolled,
+            WithdrawnOn = withdrawn,
         };
     }
 
-    private static string[] PatientIds(string text) =>
+    private int PlaceOf(string name)
+    {
+        int place = Absent;
+        for (int i = 0; i < _rows.Columns.Count; i++)
+        {
+            if (!_rows.Columns[i].AsSpan().Trim().Equals(name.AsSpan().Trim(), StringComparison.OrdinalIgnoreCase))
+            {
+                continue;
+            }
+            place = place == Absent ? i : throw new RegistryException("is there twice", _rows.HeaderNumber, name, unit: _rows.Unit);
+        }
+        return place;
+    }
+
+    private RegistryException Lacks(string columns)
+    {
+        if (_rows.HeaderNumber == 0)
+        {
+            return new RegistryException($"lacks the columns {columns}");
+        }
+        string hint = _rows.Columns is [string only] && only.AsSpan().ContainsAny(';', '\t') ? "; its columns must be parted by commas" : string.Empty;
+        return new RegistryException($"is the header, and lacks the columns {columns}{hint}", _rows.HeaderNumber, unit: _rows.Unit);
+    }
+
+    private static string[] Several(string text) =>
         text.Contains('|', StringComparison.Ordinal)
             ? [.. text.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.OrdinalIgnoreCase)]
             : text.Length > 0 ? [text] : [];
 
-    private DateOnly? BirthDate(string text, int line)
+    private DateOnly? Date(RegistryColumn column)
     {
+        string text = Field(column);
         if (text.Length == 0)
         {
             return null;
         }
-        return _birthDates.TryRead(text, out DateOnly date) is { } problem ? throw Error(problem, line, RegistryColumn.BirthDate) : date;
+        return _dates.TryRead(text, out DateOnly date) is { } problem ? throw Error(problem, column) : date;
     }
 
-    private string Field(List<string> fields, RegistryColumn column) => fields[_places[(int)column]].Trim();
+    private string Field(RegistryColumn column) => _places[(int)column] is var place && place == Absent ? string.Empty : _rows.Field(place).Trim();
 
-    private RegistryException Error(string problem, int line, RegistryColumn column) => new(problem, line, _layout.NameOf(column));
+    private RegistryException Error(string problem, RegistryColumn column) => new(problem, _rows.Number, _layout.NameOf(column), unit: _rows.Unit);
 }

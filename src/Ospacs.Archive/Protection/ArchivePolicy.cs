@@ -56,6 +56,9 @@ public sealed class ArchivePolicy
     /// <summary>How the registry's CSV file is laid out.</summary>
     public required RegistryLayout Registry { get; init; }
 
+    /// <summary>How many exams of one subject the protocol foresees.</summary>
+    public ExamLimits Exams { get; init; } = ExamLimits.None;
+
     /// <summary>The policy as it was written, without a byte order mark.</summary>
     public string Text { get; }
 

@@ -11,7 +11,7 @@ internal static class PolicyReader
     internal static ArchivePolicy Read(string text)
     {
         PolicyNode root = PolicyText.Read(text).Require(PolicyNodeKind.Object, "The policy");
-        root.RefuseOthers("The policy", ["$schema", "sponsor", "protocol", .. ProfileReader.Keys, "match", "masks", "maskScript", "requireApproval", "pictureText", "registry"]);
+        root.RefuseOthers("The policy", ["$schema", "sponsor", "protocol", .. ProfileReader.Keys, "match", "masks", "maskScript", "requireApproval", "pictureText", "registry", "exams"]);
         return new ArchivePolicy(text)
         {
             Sponsor = LongString(root.RequiredMember("sponsor", "The policy"), "'sponsor'"),
@@ -22,6 +22,7 @@ internal static class PolicyReader
             RequiresApproval = root.Member("requireApproval")?.Require(PolicyNodeKind.Boolean, "'requireApproval'").Boolean == true,
             SearchesPictures = PictureText(root.Member("pictureText")),
             Registry = root.Member("registry") is { } registry ? Registry(registry) : RegistryLayout.Default,
+            Exams = root.Member("exams") is { } exams ? Exams(exams) : ExamLimits.None,
         };
     }
 
@@ -105,6 +106,22 @@ internal static class PolicyReader
             requirements.Add(FieldRequirement.TryParse(text, out FieldRequirement? requirement, out string problem) ? requirement : throw item.Error(problem));
         }
         return MatchPolicy.Problem(requirements) is { } wrong ? throw node.Error(wrong) : requirements;
+    }
+
+    private static ExamLimits Exams(PolicyNode node)
+    {
+        node.Require(PolicyNodeKind.Object, "'exams'").RefuseOthers("'exams'", "perMedium", "perSubject");
+        return new ExamLimits(Limit("perMedium"), Limit("perSubject"));
+
+        int? Limit(string name)
+        {
+            if (node.Member(name) is not { } limit)
+            {
+                return null;
+            }
+            int number = limit.RequireInteger($"'{name}'");
+            return number > 0 ? number : throw limit.Error($"'{name}' must be 1 or more.");
+        }
     }
 
     private static RegistryLayout Registry(PolicyNode node)

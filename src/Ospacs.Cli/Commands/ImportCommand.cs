@@ -75,6 +75,11 @@ internal static class ImportCommand
                 terminal.Output.Flush();
             }
         }
+        foreach (MediaFinding finding in run.Findings)
+        {
+            needsPerson = true;
+            terminal.Error.WriteLine($"Medium {options.MediaRef}: {finding.Message}");
+        }
         if (run.Passport is { } passport)
         {
             PassportText.Write(json ? terminal.Error : terminal.Output, passport);

@@ -37,6 +37,22 @@ internal static class DeflatedDataset
         return buffer.AsMemory(0, count);
     }
 
+    /// <summary>The first 64 KiB of the data set, or all of it when it is smaller.</summary>
+    internal static ReadOnlyMemory<byte> InflateBeginning(DicomSource source, long offset)
+    {
+        using var deflated = new SourceStream(source, offset);
+        using var inflater = new DeflateStream(deflated, CompressionMode.Decompress);
+        byte[] buffer = new byte[64 << 10];
+        try
+        {
+            return buffer.AsMemory(0, inflater.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false));
+        }
+        catch (InvalidDataException)
+        {
+            throw new DicomFormatException("cannot be inflated", null, offset);
+        }
+    }
+
     /// <summary>The rest of a source as a stream.</summary>
     private sealed class SourceStream(DicomSource source, long position) : Stream
     {

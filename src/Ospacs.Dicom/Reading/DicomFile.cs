@@ -70,6 +70,17 @@ public sealed class DicomFile : IDisposable
     /// <exception cref="NotDicomException">The file is no DICOM file.</exception>
     public static DicomFile Read(DicomSource source) => Read(source, new DicomReader(source));
 
+    /// <summary>
+    /// Reads a few elements of a data set, and what must be read to get past others of undefined length. Others are passed over unread and
+    /// unchecked, and reading stops behind the last one that is wanted: before pixel data, unless that is asked for. Of a deflated data
+    /// set the first bytes are inflated, and what they hold whole is given.
+    /// </summary>
+    /// <param name="source">The source, which the file then owns.</param>
+    /// <param name="wanted">The elements, in the order of their tags.</param>
+    /// <exception cref="DicomFormatException">The file is DICOM, and damaged before the last of them.</exception>
+    /// <exception cref="NotDicomException">The file is no DICOM file.</exception>
+    public static DicomFile ReadHeader(DicomSource source, params DicomTag[] wanted) => Read(source, new DicomReader(source) { Wanted = wanted });
+
     /// <summary>The elements of a file that may be damaged, as far as they can be read, and whether damage was met.</summary>
     /// <param name="source">The source, which stays the caller's.</param>
     /// <exception cref="NotDicomException">The file is no DICOM file.</exception>
@@ -108,8 +119,9 @@ public sealed class DicomFile : IDisposable
         if (syntax.Deflated)
         {
             // The elements are slices of what was inflated; their offsets count from there.
-            var inflated = new DicomMemorySource(DeflatedDataset.Inflate(source, datasetOffset));
-            var inner = new DicomReader(inflated) { IsSalvaging = reader.IsSalvaging };
+            bool whole = reader.Wanted is null;
+            var inflated = new DicomMemorySource(whole ? DeflatedDataset.Inflate(source, datasetOffset) : DeflatedDataset.InflateBeginning(source, datasetOffset));
+            var inner = new DicomReader(inflated) { IsSalvaging = reader.IsSalvaging || !whole, Wanted = reader.Wanted };
             return new DicomFile(source, metaOffset, datasetOffset, meta, syntax, syntax.Encoding, true, inner.ReadDataset(0, syntax.Encoding));
         }
         DicomEncoding encoding = declared.Length > 0 ? DicomEncodingGuess.Confirm(source, datasetOffset, syntax.Encoding) : syntax.Encoding;

@@ -32,6 +32,12 @@ internal sealed class DicomReader(DicomSource source)
     /// <summary>Whether damage ends what it stands in rather than the reading: for a DICOMDIR, whose whole records count although one is broken.</summary>
     internal bool IsSalvaging { get; init; }
 
+    /// <summary>
+    /// The elements of the data set that are wanted, in the order of their tags, where not all of them are: others are passed over by their
+    /// length, and reading stops before what stands behind the last one.
+    /// </summary>
+    internal DicomTag[]? Wanted { get; init; }
+
     /// <summary>Whether damage was passed over.</summary>
     internal bool FoundDamage { get; private set; }
 
@@ -79,6 +85,17 @@ internal sealed class DicomReader(DicomSource source)
                 throw new DicomFormatException("is no whole element header", null, Position, end - Position);
             }
             DicomTag tag = PeekTag(encoding);
+            if (depth == 0 && Wanted is not null)
+            {
+                if (tag.Value > Wanted[^1].Value)
+                {
+                    return;
+                }
+                if (Array.IndexOf(Wanted, tag) < 0 && PassOver(tag, encoding, end))
+                {
+                    continue;
+                }
+            }
             if (tag == DicomTag.ItemDelimitationItem && undefinedLength)
             {
                 Position += 8;
@@ -99,6 +116,20 @@ internal sealed class DicomReader(DicomSource source)
         {
             throw new DicomFormatException("is not ended by a delimiter", DicomTag.Item, Position);
         }
+    }
+
+    /// <summary>Passes over an element of known length. Of one that must be read to know where it ends, nothing is passed over.</summary>
+    private bool PassOver(DicomTag tag, DicomEncoding encoding, long end)
+    {
+        long start = Position;
+        ReadHeader(tag, encoding, end, out uint length);
+        if (tag.Group == 0xFFFE || length == Undefined || length > end - Position)
+        {
+            Position = start;
+            return false;
+        }
+        Position += length;
+        return true;
     }
 
     private DicomElement ReadElement(DicomDataset dataset, DicomEncoding encoding, long end, int depth)

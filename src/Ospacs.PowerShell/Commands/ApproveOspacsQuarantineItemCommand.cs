@@ -27,8 +27,8 @@ public sealed class ApproveOspacsQuarantineItemCommand : QuarantineCmdlet
 
     /// <summary>The trial's registry, which must then know the subject: at the item's centre, or as the item's proposal.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Registry { get; set; }
+    [ValidateNotNull]
+    public OspacsRegistry? Registry { get; set; }
 
     /// <summary>The policy file; the archive's newest policy when left out.</summary>
     [Parameter]
@@ -66,7 +66,7 @@ public sealed class ApproveOspacsQuarantineItemCommand : QuarantineCmdlet
         ArgumentNullException.ThrowIfNull(errors);
         string? scriptPath = MaskScript is null ? null : RequireFile(nameof(MaskScript), MaskScript);
         ArchivePolicy policy = TrialInputs.WithScript(TrialInputs.Policy(Policy is null ? null : RequireFile(nameof(Policy), Policy), archive.Store), scriptPath);
-        IPatientRegistry? registry = Registry is null ? null : TrialInputs.Registry(RequireFile(nameof(Registry), Registry), policy);
+        IPatientRegistry? registry = Registry is null ? null : PatientsOf(Registry, policy);
         var desk = new QuarantineDesk(archive, policy, registry) { Compression = Compression };
         foreach (ImportOutcome outcome in desk.Approve(items, Reason, Cancellation))
         {

@@ -1,6 +1,7 @@
 using Ospacs.Archive.Compression;
 using Ospacs.Archive.Corrections;
 using Ospacs.Archive.Export;
+using Ospacs.Archive.Import;
 using Ospacs.Archive.Ledger;
 using Ospacs.Archive.Patients;
 using Ospacs.Archive.Protection;
@@ -52,6 +53,7 @@ internal static class CommandError
             _ => ("InvalidArgument", ErrorCategory.InvalidArgument),
         }, target),
         PolicyException => Make(e, ("PolicyInvalid", ErrorCategory.ParserError), target),
+        RegistryException { Kind: RegistryFailure.Unreachable } => Make(e, ("RegistryUnreachable", ErrorCategory.ResourceUnavailable), target),
         RegistryException => Make(e, ("RegistryInvalid", ErrorCategory.InvalidData), target),
         UnauthorizedAccessException => Make(new UnauthorizedAccessException("A file or folder may not be read or written by this account."), ("AccessDenied", ErrorCategory.PermissionDenied), target),
         // The runtime's own message holds the path.
@@ -84,6 +86,16 @@ internal static class CommandError
         string where = mediaRef is null ? string.Empty : $" of medium {mediaRef}";
         string what = numbers.Count == 1 ? $"A file{where} is unreadable or damaged: number {named}." : $"{numbers.Count} files{where} are unreadable or damaged: numbers {named}.";
         return Make(new IOException(what), ("FilesFailed", ErrorCategory.ReadError), mediaRef);
+    }
+
+    /// <summary>What is wrong with a medium as a whole; said once, when all of its files are dealt with.</summary>
+    /// <param name="mediaRef">The medium, or null where there is none.</param>
+    /// <param name="findings">What was found.</param>
+    internal static ErrorRecord MediaInconsistent(string? mediaRef, IReadOnlyList<MediaFinding> findings)
+    {
+        string what = mediaRef is null ? "The files contradict each other" : $"Medium {mediaRef} contradicts itself";
+        string more = findings.Count > 5 ? $" And {findings.Count - 5} more; all stand in this error's TargetObject." : string.Empty;
+        return Make(new InvalidDataException($"{what}. {string.Join(" ", findings.Take(5).Select(finding => finding.Message))}{more}"), ("MediaInconsistent", ErrorCategory.InvalidData), findings.ToArray());
     }
 
     /// <summary>Images that were left out of a medium.</summary>

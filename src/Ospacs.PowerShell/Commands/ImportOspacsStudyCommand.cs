@@ -53,10 +53,20 @@ public sealed class ImportOspacsStudyCommand : ArchiveCmdlet
     [ValidateNotNullOrEmpty]
     public string Centre { get; set; } = string.Empty;
 
-    /// <summary>The trial's registry: a CSV file.</summary>
+    /// <summary>The first day that the medium's exams may be of.</summary>
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    public DateTime? PeriodFrom { get; set; }
+
+    /// <summary>The last day that the medium's exams may be of.</summary>
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    public DateTime? PeriodTo { get; set; }
+
+    /// <summary>The trial's registry: a CSV file, or what <c>New-OspacsRegistry</c> gives.</summary>
     [Parameter(Mandatory = true)]
-    [ValidateNotNullOrEmpty]
-    public string Registry { get; set; } = string.Empty;
+    [ValidateNotNull]
+    public OspacsRegistry Registry { get; set; } = null!;
 
     /// <summary>The policy file; the archive's newest policy when left out.</summary>
     [Parameter]
@@ -126,7 +136,6 @@ public sealed class ImportOspacsStudyCommand : ArchiveCmdlet
 
     private void Import(string name, string mediaRef, string centre, Func<ImportRun, IProgress<ImportProgress>, IEnumerable<ImportOutcome>> run)
     {
-        string registryPath = RequireFile(nameof(Registry), Registry);
         string? policyPath = Policy is null ? null : RequireFile(nameof(Policy), Policy);
         string? scriptPath = MaskScript is null ? null : RequireFile(nameof(MaskScript), MaskScript);
         using OspacsArchive archive = Require(name, () => OspacsArchive.Open(ArchiveEngines.For(name), name, StoreAccess.Write));
@@ -137,18 +146,22 @@ public sealed class ImportOspacsStudyCommand : ArchiveCmdlet
             MediaRef = mediaRef,
             Centre = centre,
             Policy = policy,
-            Registry = Require(Registry, () => TrialInputs.Registry(registryPath, policy)),
+            Registry = PatientsOf(Registry, policy),
             Compression = Compression,
             Correction = Correction,
             RecordDifferences = RecordDifferences,
             Exam = Exam,
+            PeriodFrom = DayOf(PeriodFrom),
+            PeriodTo = DayOf(PeriodTo),
         };
         List<int> failed = [];
+        IReadOnlyList<MediaFinding> findings = [];
         Require(mediaRef, () =>
         {
             using var bar = new CommandProgress(this, $"Importing medium {mediaRef}");
             var progress = new SynchronousProgress<ImportProgress>(now => bar.Report(now.Done, now.Total, "files"));
-            foreach (ImportOutcome outcome in run(new ImportRun(archive, options), progress))
+            var importRun = new ImportRun(archive, options);
+            foreach (ImportOutcome outcome in run(importRun, progress))
             {
                 if (outcome.Outcome == FileOutcome.Failed)
                 {
@@ -156,12 +169,17 @@ public sealed class ImportOspacsStudyCommand : ArchiveCmdlet
                 }
                 WriteWithArchive(outcome, name);
             }
+            findings = importRun.Findings;
             return failed.Count;
         });
         // Said when the whole medium is in: under -ErrorAction Stop one damaged file would otherwise cost all files behind it.
         if (failed.Count > 0)
         {
             WriteError(CommandError.FilesFailed(mediaRef, failed));
+        }
+        if (findings.Count > 0)
+        {
+            WriteError(CommandError.MediaInconsistent(mediaRef, findings));
         }
     }
 

@@ -18,8 +18,8 @@ public sealed class MoveOspacsImageCommand : CorrectionCmdlet
 
     /// <summary>The trial's registry, which must then know the subject. Without it the archive must.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Registry { get; set; }
+    [ValidateNotNull]
+    public OspacsRegistry? Registry { get; set; }
 
     /// <inheritdoc/>
     protected override string Deed => $"Give to subject {SubjectId}";
@@ -28,7 +28,7 @@ public sealed class MoveOspacsImageCommand : CorrectionCmdlet
     protected override IEnumerable<CorrectedImage> Correct(OspacsArchive archive, IReadOnlyList<long> imageIds)
     {
         ArgumentNullException.ThrowIfNull(archive);
-        IPatientRegistry? registry = Registry is null ? null : TrialInputs.Registry(RequireFile(nameof(Registry), Registry), TrialInputs.Policy(null, archive.Store));
+        IPatientRegistry? registry = Registry is null ? null : PatientsOf(Registry, TrialInputs.Policy(null, archive.Store));
         return new ImageMove(archive, SubjectId, Reason, registry).Run(imageIds, Cancellation);
     }
 }

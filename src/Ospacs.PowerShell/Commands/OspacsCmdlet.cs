@@ -1,3 +1,4 @@
+using Ospacs.Archive.Patients;
 using Ospacs.Archive.Protection;
 using Ospacs.Archive.Store;
 using Ospacs.PowerShell.Isolation;
@@ -138,6 +139,19 @@ public abstract class OspacsCmdlet : PSCmdlet, IDisposable
             return TrialInputs.Policy(null, store);
         });
     }
+
+    /// <summary>The patients of the registry that <c>-Registry</c> gives; a CSV file that it names is read.</summary>
+    /// <param name="registry">The value.</param>
+    /// <param name="policy">The policy, which says how a CSV file is laid out.</param>
+    protected IPatientRegistry PatientsOf(OspacsRegistry registry, ArchivePolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(registry);
+        return Require<IPatientRegistry>(registry.Path ?? (object)registry, () => registry.GetPatients(path => TrialInputs.Registry(RequireFile("Registry", path), policy)));
+    }
+
+    /// <summary>The day of a time that a parameter gives.</summary>
+    /// <param name="time">The time, or null.</param>
+    protected static DateOnly? DayOf(DateTime? time) => time is { } given ? DateOnly.FromDateTime(given) : null;
 
     /// <summary>A full file-system path; there need be nothing there.</summary>
     /// <param name="parameter">The parameter's name.</param>

@@ -48,8 +48,8 @@ public sealed class ProtectOspacsImageCommand : FilesCmdlet
 
     /// <summary>The trial's registry, which says whose each file is.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Registry { get; set; }
+    [ValidateNotNull]
+    public OspacsRegistry? Registry { get; set; }
 
     /// <summary>The subject that all files are of, in place of a registry.</summary>
     [Parameter]
@@ -91,7 +91,7 @@ public sealed class ProtectOspacsImageCommand : FilesCmdlet
                 Key = ReadKey(policy),
                 Policy = policy,
                 Centre = Centre,
-                Registry = Registry is null ? null : ReadRegistry(policy),
+                Registry = Registry is null ? null : PatientsOf(Registry, policy),
                 SubjectId = SubjectId,
                 Compression = Compression,
                 PreviewFolder = Preview is null ? null : Unresolved(nameof(Preview), Preview),
@@ -151,8 +151,6 @@ public sealed class ProtectOspacsImageCommand : FilesCmdlet
         archive.CheckPolicy(policy);
         return archive.Key;
     }
-
-    private IPatientRegistry ReadRegistry(ArchivePolicy policy) => TrialInputs.Registry(RequireFile(nameof(Registry), Registry!), policy);
 
     private void CheckParameters()
     {

@@ -57,14 +57,6 @@ internal sealed class AuditBatch(List<AuditEntry> trail) : IStoreBatch
 
     public void ReplaceObject(ImageRecord image, long draftId) => throw new NotSupportedException();
 
-    public void AddStudy(StudyRecord study) => throw new NotSupportedException();
-
-    public void MoveImage(ImageRecord image, long draftId, RetiredVersion retired) => throw new NotSupportedException();
-
-    public void RemoveImage(Tombstone tombstone) => throw new NotSupportedException();
-
-    public long AddExport(ExportRecord export, IReadOnlyList<ExportImageRecord> images) => throw new NotSupportedException();
-
     public void RemoveParts(long imageId) => throw new NotSupportedException();
 
     public long AddPolicy(string text, byte[] sha256, DateTime usedUtc) => throw new NotSupportedException();

@@ -47,7 +47,7 @@ public sealed class DeflatedImportTests
         Assert.Contains("inflates to more than 64 MiB", outcome.Message, StringComparison.Ordinal);
     }
 
-    private static byte[] Deflate(byte[] file, int zeros = 0)
+    internal static byte[] Deflate(byte[] file, int zeros = 0)
     {
         using DicomFile read = DicomFile.Read(new DicomMemorySource(file));
         var body = new DicomMemoryOutput();

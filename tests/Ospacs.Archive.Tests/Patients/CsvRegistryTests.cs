@@ -51,6 +51,29 @@ public class CsvRegistryTests
     }
 
     [Fact]
+    public void Former_names_and_the_days_of_joining_and_leaving_may_be_there()
+    {
+        var layout = new RegistryLayout { Columns = new Dictionary<RegistryColumn, string> { [RegistryColumn.FormerName] = "Maiden" }, BirthDate = "dd/MM/yyyy" };
+
+        CsvRegistry registry = Read("Maiden,EnrolledOn,WithdrawnOn," + Header + "Holt| Tennant|holt,01/02/2020,2024-03-05,T1,1,,,,,C1\n,,,T2,2,,,,,C1\n", layout);
+
+        RegistryPatient patient = registry.FindSubject("T1")!;
+        Assert.Equal(["Holt", "Tennant"], patient.FormerNames);
+        Assert.Equal((new DateOnly(2020, 2, 1), new DateOnly(2024, 3, 5)), (patient.EnrolledOn!.Value, patient.WithdrawnOn!.Value));
+        Assert.Empty(registry.FindSubject("T2")!.FormerNames);
+        Assert.Null(registry.FindSubject("T2")!.EnrolledOn);
+        Assert.Empty(Read(Header + "T1,1,,,,,C1\n").FindSubject("T1")!.FormerNames);
+    }
+
+    [Fact]
+    public void A_column_that_is_named_must_be_there_though_it_could_be_left_out()
+    {
+        var layout = new RegistryLayout { Columns = new Dictionary<RegistryColumn, string> { [RegistryColumn.EnrolledOn] = "Joined" } };
+
+        Assert.Contains("Joined", Assert.Throws<RegistryException>(() => Read(Header + "T1,1,,,,,C1\n", layout)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Empty_lines_are_skipped_and_a_byte_order_mark_too()
     {
         CsvRegistry registry = Read("\uFEFF\r\n" + Header.Replace("\n", "\r\n", StringComparison.Ordinal) + "\r\nT1,1,,,,,C1\r\n\r\n   \r\n,,,,,,\r\nT2,,,,,,C1");
@@ -94,6 +117,9 @@ public class CsvRegistryTests
     [InlineData(Header + "T1,1,,,1951-3-14,,C1\n", 2, "BirthDate", "no date")]
     [InlineData(Header + "T1,1,,,1951-02-29,,C1\n", 2, "BirthDate", "no date")]
     [InlineData(Header + "T1,1,,,1951,,C1\n", 2, "BirthDate", "no date")]
+    [InlineData("EnrolledOn,WithdrawnOn," + Header + "2024-01-02,1951-01-01,T1,1,,,,,C1\n", 2, "WithdrawnOn", "before EnrolledOn")]
+    [InlineData("EnrolledOn," + Header + "SECRET,T1,1,,,,,C1\n", 2, "EnrolledOn", "no date")]
+    [InlineData("EnrolledOn,EnrolledOn," + Header + ",,T1,1,,,,,C1\n", 1, "EnrolledOn", "twice")]
     public void What_is_wrong_is_named_with_line_and_column_and_without_the_value(string text, int line, string? column, string words)
     {
         RegistryException error = Assert.Throws<RegistryException>(() => Read(text));
@@ -106,6 +132,9 @@ public class CsvRegistryTests
         Assert.DoesNotContain("1951", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("0123", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_registry_without_patients_is_none() => Assert.Contains("no patients", Assert.Throws<RegistryException>(() => Read(Header)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void An_error_names_a_column_as_the_file_does()

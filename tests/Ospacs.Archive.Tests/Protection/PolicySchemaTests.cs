@@ -27,6 +27,7 @@ public sealed class PolicySchemaTests
         """{ "sponsor": "S", "protocol": "P", "dates": "modified", "options": ["CleanDescriptors", "RetainSafePrivate"], "terms": ["Follikel"], "codingSchemes": ["99X"] }""",
         """{ "sponsor": "S", "protocol": "P", "overrides": [{ "attribute": "StudyDescription", "action": "keep", "reason": "asked for" }, { "attribute": "(0008,1010)", "action": "empty", "reason": "x" }] }""",
         """{ "sponsor": "S", "protocol": "P", "options": ["RetainSafePrivate"], "safePrivate": [{ "creator": "ACME", "elements": ["(0019,xx0C)"], "reason": "seen" }] }""",
+        """{ "sponsor": "S", "protocol": "P", "exams": { "perMedium": 2, "perSubject": 6 }, "registry": { "columns": { "FormerName": "Maiden", "EnrolledOn": "From" } } }""",
         """{ "sponsor": "S", "protocol": "P", "masks": [{ "name": "R", "when": { "Columns": 640 }, "blank": [[0, 0, 640, -1]] }] }""".Replace("-1", "40", StringComparison.Ordinal),
     ];
 
@@ -49,6 +50,9 @@ public sealed class PolicySchemaTests
         """{ "sponsor": "S", "protocol": "P", "masks": [{ "name": "R", "when": {}, "blank": [[0, 0, 0, 1]] }] }""",
         """{ "sponsor": "S", "protocol": "P", "masks": [{ "name": "R", "when": {}, "keep": "everything" }] }""",
         """{ "sponsor": "S", "protocol": "P", "blanks": [] }""",
+        """{ "sponsor": "S", "protocol": "P", "exams": { "perMedium": 0 } }""",
+        """{ "sponsor": "S", "protocol": "P", "exams": { "perDisc": 2 } }""",
+        """{ "sponsor": "S", "protocol": "P", "registry": { "columns": { "MaidenName": "X" } } }""",
     ];
 
     [Fact]

@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Ospacs.Archive.Patients;
 
-/// <summary>Reads the registry's birth dates: in the standing layouts and the one that the policy states, and never by guessing.</summary>
-internal sealed class BirthDateReader
+/// <summary>Reads the registry's dates: in the standing layouts and the one that is stated, and never by guessing.</summary>
+internal sealed class RegistryDateReader
 {
     private static readonly string[] Standing = ["yyyy-MM-dd", "yyyyMMdd"];
 
     private readonly string[] _layouts;
 
-    internal BirthDateReader(RegistryLayout layout) =>
+    internal RegistryDateReader(RegistryLayout layout) =>
         _layouts = layout.BirthDate is { } stated && !Standing.Contains(stated) ? [.. Standing, stated] : Standing;
 
     /// <summary>What keeps a value from being a date, or null.</summary>
@@ -23,7 +23,7 @@ internal sealed class BirthDateReader
             {
                 if (found is { } other && other != read)
                 {
-                    return "can be read as two different dates, in the layout that the policy states and in the standing one";
+                    return "can be read as two different dates, in the layout that is stated and in the standing one";
                 }
                 found = read;
             }

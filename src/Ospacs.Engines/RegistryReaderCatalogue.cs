@@ -1,0 +1,14 @@
+using System.Collections.ObjectModel;
+using Ospacs.Archive.Patients;
+using Ospacs.Engines.Sqlite;
+
+namespace Ospacs.Engines;
+
+/// <summary>The databases that a registry can be read from. The module makes one by its name, since it cannot refer to this assembly.</summary>
+public sealed class RegistryReaderCatalogue : ReadOnlyCollection<IRegistryReader>
+{
+    /// <summary>Makes the catalogue.</summary>
+    public RegistryReaderCatalogue() : base([new SqliteRegistryReader()])
+    {
+    }
+}
