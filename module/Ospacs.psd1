@@ -14,6 +14,7 @@
     CmdletsToExport      = @(
         'Approve-OspacsMaskRule'
         'Approve-OspacsQuarantineItem'
+        'Export-OspacsAudit'
         'Export-OspacsMedia'
         'Get-OspacsArchive'
         'Get-OspacsAudit'

@@ -11,6 +11,7 @@ public sealed class ParameterConventionTests
     {
         ["Approve-OspacsMaskRule"] = ConfirmImpact.High,
         ["Approve-OspacsQuarantineItem"] = ConfirmImpact.Medium,
+        ["Export-OspacsAudit"] = ConfirmImpact.Medium,
         ["Export-OspacsMedia"] = ConfirmImpact.Medium,
         ["Import-OspacsStudy"] = ConfirmImpact.Medium,
         ["Move-OspacsImage"] = ConfirmImpact.High,

@@ -61,7 +61,7 @@ public sealed class ArchiveVerification(OspacsArchive archive)
     /// <summary>What a person should know of a trail that holds: that its newest entries have no anchor on the identity side. Null where they have.</summary>
     public string? Warning => Audit is not { Holds: true, Last: { } last } || Anchored >= last.Sequence
         ? null
-        : string.Create(CultureInfo.InvariantCulture, $"The identity folder has seen the audit trail up to entry {Anchored}, and the trail ends with entry {last.Sequence} of {last.TimeUtc:yyyy-MM-dd HH:mm:ss} UTC. The file audit.anchors is missing or could not be written, or a program was stopped before it wrote its line. Entries behind the last anchor could be cut off unseen, unless a passport or a bundle has seen them; the next command that writes to the archive anchors them.");
+        : string.Create(CultureInfo.InvariantCulture, $"The identity folder has seen the audit trail up to entry {Anchored}, and the trail ends with entry {last.Sequence} of {last.TimeUtc:yyyy-MM-dd HH:mm:ss} UTC. The file audit.anchors is missing, cannot be read or written by this account, or a program was stopped before it wrote its line. Entries behind the last anchor could be cut off unseen, unless a passport or a bundle has seen them; the next command that writes to the archive anchors them.");
 
     /// <summary>Entries of the identity ledger checked; 0 until the objects are through.</summary>
     public long LedgerEntries { get; private set; }
@@ -141,7 +141,7 @@ public sealed class ArchiveVerification(OspacsArchive archive)
 
     private IEnumerable<VerificationFinding> CheckAudit(AuditTrail trail, CancellationToken cancellation)
     {
-        IReadOnlyList<AuditAnchor> beside = archive.Anchors.Read();
+        IReadOnlyList<AuditAnchor> beside = ReadAnchors();
         IEnumerable<AuditAnchor> anchors = archive.Store.GetMedia().Select(passport => AuditAnchor.Of(passport.Media)).Concat(beside);
         IEnumerable<AuditAnchor>? earlier = Bundle is null ? null : AuditBundle.ReadEntries(Bundle);
         Audit = trail.Verify(archive.Store.GetAudit(new AuditQuery(), cancellation), anchors, earlier, cancellation);
@@ -152,7 +152,20 @@ public sealed class ArchiveVerification(OspacsArchive archive)
         else
         {
             // Read again, since a running import writes entries first and their anchor then.
-            Anchored = archive.Anchors.Read() is [.., AuditAnchor newest] ? newest.Sequence : 0;
+            Anchored = ReadAnchors() is [.., AuditAnchor newest] ? newest.Sequence : 0;
+        }
+    }
+
+    // Where they cannot be read, the trail itself is verified all the same, and the warning says what that leaves open.
+    private IReadOnlyList<AuditAnchor> ReadAnchors()
+    {
+        try
+        {
+            return archive.Anchors.Read();
+        }
+        catch (ArchiveException)
+        {
+            return [];
         }
     }
 

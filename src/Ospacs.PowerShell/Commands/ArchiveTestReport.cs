@@ -1,3 +1,4 @@
+using Ospacs.Archive.Audit;
 using Ospacs.Archive.Query;
 
 namespace Ospacs.PowerShell.Commands;
@@ -17,11 +18,17 @@ public sealed record ArchiveTestReport
     /// <summary>How many bytes they have.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>How many audit entries were verified.</summary>
+    /// <summary>How many audit entries hold, from the first on.</summary>
     public required long AuditEntries { get; init; }
 
     /// <summary>How many entries of the identity ledger were read.</summary>
     public required long LedgerEntries { get; init; }
+
+    /// <summary>The newest audit entry that the identity folder has seen; 0 where the trail does not hold.</summary>
+    public required long Anchored { get; init; }
+
+    /// <summary>Where the audit trail does not hold, or null when all of it does.</summary>
+    public required AuditBreak? AuditBreak { get; init; }
 
     /// <summary>What is wrong.</summary>
     public required IReadOnlyList<VerificationFinding> Findings { get; init; }

@@ -1,3 +1,4 @@
+using Ospacs.Archive.Audit;
 using Ospacs.Archive.Compression;
 using Ospacs.Archive.Corrections;
 using Ospacs.Archive.Export;
@@ -131,6 +132,11 @@ internal static class CommandError
     /// <param name="finding">What.</param>
     internal static ErrorRecord ArchiveDamaged(VerificationFinding finding) =>
         Make(new InvalidDataException(finding.Message), ("ArchiveDamaged", ErrorCategory.InvalidData), finding);
+
+    /// <summary>An audit trail that does not hold.</summary>
+    /// <param name="broken">Where, and what is wrong.</param>
+    internal static ErrorRecord ArchiveDamaged(AuditBreak broken) =>
+        Make(new InvalidDataException(broken.ToString()), ("ArchiveDamaged", ErrorCategory.InvalidData), broken);
 
     /// <summary>An image that stays as it was, because something is wrong with it.</summary>
     /// <param name="image">The image.</param>

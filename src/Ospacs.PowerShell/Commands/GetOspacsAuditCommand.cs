@@ -35,6 +35,21 @@ public sealed class GetOspacsAuditCommand : ArchiveCmdlet
     [ValidateNotNullOrEmpty]
     public string? Action { get; set; }
 
+    /// <summary>One image, by its SOP Instance UID.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? SopInstanceUid { get; set; }
+
+    /// <summary>One outcome, as Quarantined.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Outcome { get; set; }
+
+    /// <summary>One account, as the entries have it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Account { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -51,6 +66,9 @@ public sealed class GetOspacsAuditCommand : ArchiveCmdlet
             MediaRef = MediaRef,
             SubjectId = SubjectId,
             Action = Action,
+            SopInstanceUid = SopInstanceUid,
+            Outcome = Outcome,
+            Account = Account,
         };
         using IArchiveStore store = ArchiveEngines.For(name).Open(name, StoreAccess.Read);
         foreach (AuditEntry entry in store.GetAudit(query, Cancellation))

@@ -10,18 +10,29 @@ namespace Ospacs.PowerShell.Commands;
 [OutputType(typeof(ArchiveTestReport))]
 public sealed class TestOspacsArchiveCommand : ArchiveCmdlet
 {
+    /// <summary>A bundle that Export-OspacsAudit wrote earlier: its folder, or its audit.jsonl. The trail must go on from it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Bundle { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         string name = ArchiveName;
-        Attempt(name, () => Verify(name));
+        string? bundle = Bundle is null ? null : Unresolved(nameof(Bundle), Bundle);
+        if (bundle is not null && !Path.Exists(bundle))
+        {
+            ThrowTerminatingError(CommandError.PathNotFound(nameof(Bundle), Bundle!));
+        }
+
+        Attempt(name, () => Verify(name, bundle));
     }
 
-    private void Verify(string name)
+    private void Verify(string name, string? bundle)
     {
         using var archive = OspacsArchive.Open(ArchiveEngines.For(name), name, StoreAccess.Read);
         using var bar = new CommandProgress(this, "Testing the archive");
-        var verification = new ArchiveVerification(archive);
+        var verification = new ArchiveVerification(archive) { Bundle = bundle };
         var findings = new List<VerificationFinding>();
         var progress = new SynchronousProgress<VerificationProgress>(now => bar.Report(now.Images, null, "images"));
         foreach (VerificationFinding finding in verification.Run(null, progress, Cancellation))
@@ -29,6 +40,11 @@ public sealed class TestOspacsArchiveCommand : ArchiveCmdlet
             findings.Add(finding);
             WriteError(CommandError.ArchiveDamaged(finding));
         }
+        if (verification.Warning is { } warning)
+        {
+            WriteWarning(warning);
+        }
+
         WriteObject(new ArchiveTestReport
         {
             Archive = name,
@@ -37,6 +53,8 @@ public sealed class TestOspacsArchiveCommand : ArchiveCmdlet
             Bytes = verification.Bytes,
             AuditEntries = verification.AuditEntries,
             LedgerEntries = verification.LedgerEntries,
+            Anchored = verification.Anchored,
+            AuditBreak = verification.Audit?.Break,
             Findings = findings,
         });
     }
