@@ -43,8 +43,8 @@ public sealed class PatientChecker
             RegistryPatient patient = named ?? _registry.FindSubject(check.SubjectId!)!;
             if (Enrolment.Contradiction(patient, header.StudyDate) is not { } outside)
             {
-                IReadOnlyList<MatchPart> parts = CandidateScore.OfMatch(check.Fields);
-                return check with { Score = parts.Sum(part => part.Points), Parts = parts };
+                (int score, IReadOnlyList<MatchPart> parts) = MatchParts.Of(check.Fields);
+                return check with { Score = score, Parts = parts };
             }
             // Whoever she is, the exam is not one of hers in this trial, or the day of it is wrong.
             check = check with { Status = CheckStatus.Mismatch, Explanation = new MatchPart(MatchField.StudyDate, outside, 0).InWords() };

@@ -55,23 +55,6 @@ internal sealed class CandidateScore
         return new CandidateScore(patient, parts);
     }
 
-    /// <summary>The parts of a match, which nothing contradicts: the fields that agree.</summary>
-    internal static IReadOnlyList<MatchPart> OfMatch(IReadOnlyDictionary<IdentityField, FieldAgreement> fields)
-    {
-        var parts = new List<MatchPart>(4);
-        Add(IdentityField.PatientId, MatchField.PatientId, Points.FullId);
-        Add(IdentityField.Name, MatchField.FamilyName, Points.HalfName);
-        Add(IdentityField.Name, MatchField.GivenName, Points.HalfName);
-        Add(IdentityField.BirthDate, MatchField.BirthDate, Points.FullDate);
-        return parts;
-
-        void Add(IdentityField field, MatchField part, int points)
-        {
-            bool agrees = fields[field] == FieldAgreement.Agrees;
-            parts.Add(new MatchPart(part, agrees ? PartKind.Agrees : PartKind.Blank, agrees ? points : 0));
-        }
-    }
-
     internal PatientCandidate ToCandidate() => new() { SubjectId = Patient.SubjectId, Score = Score, Parts = Parts, Explanation = Explanation };
 
     private bool Has(MatchField field) => Parts.Any(part => part.Field == field && part.Kind == PartKind.Agrees);
