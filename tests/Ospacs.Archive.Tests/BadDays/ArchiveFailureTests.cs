@@ -137,7 +137,7 @@ public sealed class ArchiveFailureTests : IDisposable
         {
             ArchiveException failure = Assert.Throws<ArchiveException>(() => OspacsArchive.Open(new SqliteEngine(), _day.ArchivePath, access));
             Assert.Equal(ArchiveFailure.NewerSchema, failure.Kind);
-            Assert.Contains("version 2", failure.Message, StringComparison.Ordinal);
+            Assert.Contains("version 3", failure.Message, StringComparison.Ordinal);
         }
         Assert.Equal(before, SHA256.HashData(File.ReadAllBytes(_day.ArchivePath)));
     }

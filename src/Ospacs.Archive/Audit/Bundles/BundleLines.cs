@@ -18,7 +18,7 @@ internal static class BundleLines
             .Text("mediaRef", media.MediaRef).Text("centre", media.Centre).Number("expected", media.Expected).Number("missing", media.Missing)
             .Time("firstImportUtc", media.FirstImportUtc).Time("lastImportUtc", media.LastImportUtc)
             .Number("found", passport.Found).Number("stored", passport.Stored).Number("quarantined", passport.Quarantined).Number("index", passport.Index)
-            .Number("notDicom", passport.NotDicom).Number("failed", passport.Failed)
+            .Number("notDicom", passport.NotDicom).Number("failed", passport.Failed).Number("withdrawn", passport.Withdrawn)
             .Number("auditSequence", media.AuditSequence).Bytes("auditMac", media.AuditMac).End();
     }
 
