@@ -101,7 +101,8 @@ public sealed class CorrectionTests : IDisposable
         QuarantineItem item = Assert.Single(archive.Quarantine.List());
         Assert.Equal(("T2001", ProposalKind.Doubtful), (item.ProposedSubjectId, item.ProposalKind));
         var desk = new QuarantineDesk(archive, _day.Policy, _day.Registry);
-        Assert.Throws<ArchiveException>(() => desk.Approve([(item, "T2002")], "seen", TestContext.Current.CancellationToken).ToList());
+        Assert.Empty(desk.Approve([(item, "T2002")], "seen", TestContext.Current.CancellationToken));
+        Assert.Contains("no such subject at centre", Assert.Single(desk.Refused).Message, StringComparison.Ordinal);
         ImportOutcome approved = Assert.Single(desk.ApproveProposals([item], "she moved", TestContext.Current.CancellationToken));
         Assert.Equal((FileOutcome.Stored, "T2001"), (approved.Outcome, approved.SubjectId));
     }
