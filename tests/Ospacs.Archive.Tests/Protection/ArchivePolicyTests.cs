@@ -182,7 +182,8 @@ public class ArchivePolicyTests
     {
         string[] parts = File.ReadAllText(Path.Combine(Oracles.RepositoryRoot(), "docs", page)).Split("```");
 
-        ArchivePolicy policy = ArchivePolicy.Parse(Assert.Single(parts, p => p.StartsWith("json\n", StringComparison.Ordinal))["json\n".Length..]);
+        ArchivePolicy[] policies = [.. parts.Where(p => p.StartsWith("json\n", StringComparison.Ordinal)).Select(p => ArchivePolicy.Parse(p["json\n".Length..]))];
+        ArchivePolicy policy = policies[0];
 
         Assert.Equal("University of Somewhere", policy.Sponsor);
         Assert.Equal(rules, policy.Masks.Rules.Count);
