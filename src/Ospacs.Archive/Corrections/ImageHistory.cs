@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ospacs.Archive.Store;
 
 namespace Ospacs.Archive.Corrections;
@@ -71,7 +72,11 @@ public sealed record ImageHistory
 /// <param name="Sha256">SHA-256 of the object, hexadecimal.</param>
 /// <param name="RetiredUtc">When it was retired or removed (UTC); null while it is stored.</param>
 /// <param name="AuditSequence">The audit entry of that decision, or null.</param>
-public sealed record ImageVersion(int Version, string SubjectId, string StudyInstanceUid, string SeriesInstanceUid, string SopInstanceUid, long Size, string Sha256, DateTime? RetiredUtc, long? AuditSequence);
+public sealed record ImageVersion(int Version, string SubjectId, string StudyInstanceUid, string SeriesInstanceUid, string SopInstanceUid, long Size, string Sha256, DateTime? RetiredUtc, long? AuditSequence)
+{
+    /// <summary>As "2: T1002".</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Version}: {SubjectId}");
+}
 
 /// <summary>A medium that an image went out on, and what it went out as.</summary>
 /// <param name="ExportId">The export's number.</param>
@@ -83,4 +88,8 @@ public sealed record ImageVersion(int Version, string SubjectId, string StudyIns
 /// <param name="SopInstanceUid">The SOP Instance UID it went out with.</param>
 /// <param name="FileId">Its file ID on the medium.</param>
 /// <param name="Sha256">SHA-256 of the file, hexadecimal.</param>
-public sealed record ImageExport(long ExportId, string Label, string Profile, DateTime ExportedUtc, int Version, string SubjectId, string SopInstanceUid, string FileId, string Sha256);
+public sealed record ImageExport(long ExportId, string Label, string Profile, DateTime ExportedUtc, int Version, string SubjectId, string SopInstanceUid, string FileId, string Sha256)
+{
+    /// <summary>As "3 'DISC 3'".</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{ExportId} '{Label}'");
+}

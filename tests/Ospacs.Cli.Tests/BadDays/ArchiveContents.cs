@@ -62,7 +62,7 @@ internal static class ArchiveContents
         string name = Path.GetFileName(path);
         Assert.Equal([name, name + ".identity"], mine.Order(StringComparer.Ordinal));
         string[] identity = [.. Directory.EnumerateFiles(path + ".identity", "*", SearchOption.AllDirectories).Select(p => Path.GetFileName(p))];
-        Assert.All(identity, file => Assert.True(file == "archive.key" || file.EndsWith(".ledger", StringComparison.Ordinal) || file.EndsWith(".dcm", StringComparison.Ordinal) || file.EndsWith(".json", StringComparison.Ordinal), file));
+        Assert.All(identity, file => Assert.True(file is "archive.key" or "audit.anchors" || file.EndsWith(".ledger", StringComparison.Ordinal) || file.EndsWith(".dcm", StringComparison.Ordinal) || file.EndsWith(".json", StringComparison.Ordinal), file));
         Assert.Equal(identity.Count(f => f.EndsWith(".dcm", StringComparison.Ordinal)), identity.Count(f => f.EndsWith(".json", StringComparison.Ordinal)));
     }
 }
