@@ -32,7 +32,7 @@ BeforeAll {
 Describe 'Export-OspacsAudit' {
     BeforeEach {
         $archive = Copy-Trial
-        $bundle = Join-Path $trial.Folder ([guid]::NewGuid()) 'bundle'
+        $bundle = Join-Path -Path $trial.Folder -ChildPath ([guid]::NewGuid()) -AdditionalChildPath 'bundle'
     }
 
     It 'writes a bundle, tells its head, and enters itself with it' {

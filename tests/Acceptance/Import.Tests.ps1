@@ -154,13 +154,15 @@ Get-ChildItem $args[0] -Recurse -File | Import-OspacsStudy -Archive $args[1] -Me
             $broken = Join-Path $trial.Folder 'broken.json'
             $keep = '"overrides": [{ "attribute": "InstitutionName", "action": "keep", "reason": "wanted" }], "masks": ['
             (Get-Content -Raw -LiteralPath $trial.Policy).Replace('"masks": [', $keep) | Set-Content -LiteralPath $broken
-            $before = Get-TreeState $trial.Folder | Where-Object { $_ -match 'archive\.db' }
             $failure = Get-Failure { Import-OspacsStudy @parameters -Policy $broken }
             $failure.FullyQualifiedErrorId | Should -Be 'Ospacs.PolicyFailed,Ospacs.PowerShell.Commands.ImportOspacsStudyCommand'
             "$failure" | Should -Match 'text_removed \d+ of \d+'
             "$failure" | Should -Not -Match 'date_shifted|pixels_hidden'
-            Get-TreeState $trial.Folder | Where-Object { $_ -match 'archive\.db' } | Should -Be $before
             Get-OspacsMedia -Archive $trial.Archive | Should -BeNullOrEmpty
+            Get-OspacsImage -Archive $trial.Archive | Should -BeNullOrEmpty
+            Get-OspacsQuarantineItem -Archive $trial.Archive | Should -BeNullOrEmpty
+            # Nothing but that it was refused.
+            @(Get-OspacsAudit -Archive $trial.Archive | Select-Object -Skip 1).Outcome | Should -Be 'Refused'
         }
 
         It 'imports under a policy that passes' {

@@ -196,7 +196,7 @@ Import-Module $Module
 Get-OspacsQuarantineItem -Archive $Archive | Approve-OspacsQuarantineItem -Proposal -Reason 'Confirmed, query 44' | ForEach-Object { "$($_.Outcome)"; [Console]::Out.Flush() }
 '@ | Set-Content $script
 
-        function Start-Decision {
+        function Invoke-Decision {
             $start = [System.Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
             foreach ($argument in '-NoProfile', '-File', $script, $Module, $trial.Archive) {
                 $start.ArgumentList.Add($argument)
@@ -228,7 +228,7 @@ Get-OspacsQuarantineItem -Archive $Archive | Approve-OspacsQuarantineItem -Propo
     It 'decides each once' {
         $names = { [System.IO.Directory]::GetFiles($quarantine, '*.json').Length }
         # The first is killed while a batch is written; the second when a batch is durable and its items are leaving the quarantine, a third of all gone.
-        $process = Start-Decision
+        $process = Invoke-Decision
         Wait-For { $process.HasExited -or [System.IO.File]::Exists("$($trial.Archive)-journal") }
         Start-Sleep -Milliseconds ([int] ($count / 50))
         $process.Kill()
@@ -236,7 +236,7 @@ Get-OspacsQuarantineItem -Archive $Archive | Approve-OspacsQuarantineItem -Propo
         $process.ExitCode | Should -Not -Be 0
         (Test-OspacsArchive -Archive $trial.Archive -ErrorAction Stop).IsIntact | Should -BeTrue
         $left = & $names
-        $process = Start-Decision
+        $process = Invoke-Decision
         Wait-For { $process.HasExited -or (& $names) -lt $left - $count / 3 }
         $process.Kill()
         $process.WaitForExit()

@@ -1,7 +1,7 @@
 BeforeAll {
     . $PSScriptRoot/Common.ps1
 
-    function New-RegistryDatabase {
+    function Build-RegistryDatabase {
         # Makes a SQLite file of a trial's CSV registry, with Python.
         param([Parameter(Mandatory)] [string] $Csv, [Parameter(Mandatory)] [string] $Path)
 
@@ -21,11 +21,11 @@ db.commit()
     $script:medium = $trial.Media[0]
     $script:database = Join-Path $trial.Folder 'trial [1].sqlite'
     if ($script:Python) {
-        New-RegistryDatabase $trial.Registry $database
+        Build-RegistryDatabase $trial.Registry $database
     }
     $script:query = 'SELECT number AS SubjectId, * FROM volunteer'
 
-    function New-TwoPatientDisc {
+    function Build-TwoPatientDisc {
         # A disc with one study of two volunteers, and an archive to take it into.
         param([Parameter(Mandatory)] [string] $Folder)
 
@@ -130,7 +130,9 @@ Describe 'New-OspacsRegistry' {
         @{ Case = 'columns are missing'; Id = 'Ospacs.RegistryInvalid'; Do = { New-OspacsRegistry -Engine SQLite -Connection $trial.Archive -Query "SELECT 'SECRET' AS SubjectId" } }
         @{ Case = 'the engine is unknown'; Id = 'Ospacs.InvalidArgument'; Do = { New-OspacsRegistry -Engine Paper -Connection SECRET -Query 'SELECT 1' } }
         @{ Case = 'a credential is given for a file'; Id = 'Ospacs.InvalidArgument'; Do = {
-                $credential = [pscredential]::new('margaret', (ConvertTo-SecureString 'SECRET' -AsPlainText -Force))
+                $password = [securestring]::new()
+                'SECRET'.ToCharArray() | ForEach-Object { $password.AppendChar($_) }
+                $credential = [pscredential]::new('margaret', $password)
                 New-OspacsRegistry -Engine SQLite -Connection $trial.Archive -Query 'SELECT 1' -Credential $credential
             }
         }
@@ -165,7 +167,7 @@ Describe 'A registry that cannot be used' {
 Describe 'A disc that contradicts itself' {
     It 'is told of once, and all files of a study of two patients wait until each is decided' {
         $disc = Join-Path $trial.Folder "two$([guid]::NewGuid())"
-        $common = New-TwoPatientDisc $disc
+        $common = Build-TwoPatientDisc $disc
         $checks = @(Test-OspacsPatient $disc @common -ErrorVariable told -ErrorAction SilentlyContinue)
         $checks.Count | Should -Be 2
         @($told).Count | Should -Be 1
@@ -189,7 +191,7 @@ Describe 'A disc that contradicts itself' {
 
     It 'tells dates outside the period, and holds nothing for them' {
         $disc = Join-Path $trial.Folder "dates$([guid]::NewGuid())"
-        $common = New-TwoPatientDisc $disc
+        $common = Build-TwoPatientDisc $disc
         Remove-Item "$disc/IM2"
         $failure = $null
         $outcomes = @(Import-OspacsStudy $disc -MediaRef M71 @common -PeriodFrom 1999-01-01 -PeriodTo 1999-12-31 -ErrorVariable failure -ErrorAction SilentlyContinue)
