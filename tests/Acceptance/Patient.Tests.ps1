@@ -91,7 +91,7 @@ Describe 'Corrections' {
         $item.ProposedSubjectId | Should -Be T1003
         $item.ProposalKind | Should -Be Unambiguous
         $item.ProposalExplanation | Should -Be 'BirthDate has two neighbours transposed'
-        $item | Out-String -Width 200 | Should -Match 'T1003 +Unambiguous'
+        $item | Out-String -Width 200 | Should -Match 'T1003 +BirthDate differs; proposed is subject T1003 \(Unambiguous, 92 of 100\)'
     }
 
     It 'is stored by -Correction Unambiguous, recorded in outcome and audit, and leaves the source as it is' {
