@@ -9,6 +9,10 @@ public enum CorrectionOutcome
     Removed,
     /// <summary>It belonged to that subject already, or was removed already: nothing was done.</summary>
     AlreadyDone,
+    /// <summary>It was removed from the archive: nothing was done.</summary>
+    Gone,
+    /// <summary>The subject is of another centre than the image: nothing was done, since nobody said that this is meant.</summary>
+    OtherCentre,
     /// <summary>Its bytes are not those that were stored: nothing was done. Import its medium again.</summary>
     Damaged,
 }

@@ -5,6 +5,7 @@ using Ospacs.Archive.Import;
 using Ospacs.Archive.Ledger;
 using Ospacs.Archive.Patients;
 using Ospacs.Archive.Protection;
+using Ospacs.Archive.Protection.Search;
 using Ospacs.Archive.Store;
 using Ospacs.Dicom.Reading;
 using Ospacs.Dicom.Writing;
@@ -20,6 +21,7 @@ public sealed class ImageMove
     private readonly OspacsArchive _archive;
     private readonly string _subjectId;
     private readonly string _reason;
+    private readonly string? _centre;
     private readonly Dictionary<long, ArchivePolicy> _policies = [];
 
     /// <summary>Prepares a move.</summary>
@@ -39,7 +41,10 @@ public sealed class ImageMove
         // The registry's spelling is the subject's, as in an import.
         if (registry is not null)
         {
-            subjectId = registry.FindSubject(subjectId)?.SubjectId ?? throw new ArchiveException(ArchiveFailure.InvalidArgument, "The registry has no such subject.");
+            RegistryPatient patient = registry.FindSubject(subjectId) ?? throw new ArchiveException(ArchiveFailure.InvalidArgument, "The registry has no such subject.");
+            GivenReason.Check(string.Empty, reason, PatientStrings.Of(patient));
+            subjectId = patient.SubjectId;
+            _centre = patient.Centre;
         }
         else if (archive.Store.History.FindBySubject(subjectId).Count == 0)
         {
@@ -49,6 +54,9 @@ public sealed class ImageMove
         _subjectId = subjectId;
         _reason = reason;
     }
+
+    /// <summary>Whether the subject may be of another centre than the images: a slip in a subject id most often hits another centre's.</summary>
+    public bool AnyCentre { get; init; }
 
     /// <summary>Moves images.</summary>
     /// <param name="imageIds">Which.</param>
@@ -84,10 +92,18 @@ public sealed class ImageMove
         IStoreBatch open = batch.Open(cancellation);
         IImageHistory history = _archive.Store.History;
         // Read inside the batch, where nobody else can change it.
+        if (history.GetTombstone(imageId) is { } gone)
+        {
+            return new CorrectedImage { ImageId = imageId, Outcome = CorrectionOutcome.Gone, FromSubjectId = gone.SubjectId, MediaRef = gone.MediaRef, FromSopInstanceUid = gone.SopInstanceUid, Version = gone.Version };
+        }
         ImageRecord image = history.FindImage(imageId) ?? throw new ArchiveException(ArchiveFailure.InvalidArgument, $"There is no image {imageId} in the archive.");
         if (image.SubjectId == _subjectId)
         {
             return Tell(image, image, CorrectionOutcome.AlreadyDone);
+        }
+        if (!AnyCentre && _centre is not null && _centre != image.Centre)
+        {
+            return Tell(image, image, CorrectionOutcome.OtherCentre);
         }
         StudyRecord study = StudyGenerations.For(_archive, history.FindStudy(image.StudyInstanceUid)!.RootStudyUid, _subjectId);
         ImageRecord row = Successor(image, study);
@@ -144,7 +160,7 @@ public sealed class ImageMove
             StudyInstanceUid = study.StudyInstanceUid,
             SeriesInstanceUid = study.Generation == 0 ? rootSeries : _archive.Key.LaterUid(rootSeries, study.RootStudyUid, study.Generation),
             // An object's UID never comes back, not even with its first subject: the version makes it new each time.
-            SopInstanceUid = _archive.Key.LaterUid(rootSop, study.RootStudyUid, version),
+            SopInstanceUid = _archive.Key.VersionUid(rootSop, study.RootStudyUid, version),
             RootSeriesUid = rootSeries,
             RootSopUid = rootSop,
             Version = version,

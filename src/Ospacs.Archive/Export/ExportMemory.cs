@@ -13,6 +13,11 @@ internal static class ExportMemory
     internal static long Remember(OspacsArchive archive, ExportReport report, CancellationToken cancellation)
     {
         using IStoreBatch batch = archive.Store.BeginBatch(cancellation);
+        if (report.Files.FirstOrDefault(file => archive.Store.History.FindImage(file.ImageId) is not { } now || now.SubjectId != file.SubjectId || now.SopInstanceUid != file.SopInstanceUid) is { } changed)
+        {
+            // Whoever moved or removed it has been told which media to call back, and this was none of them yet.
+            throw new ExportException(ExportFailure.ReadBack, $"Image {changed.SopInstanceUid} was moved or removed while the medium was written. What had been written was removed; export again.");
+        }
         var record = new ExportRecord(0, report.Label, report.Profile, DateTime.UtcNow, report.Images, report.Subjects, report.Bytes, batch.AuditHead.Sequence + 1);
         long id = batch.AddExport(record, [.. report.Files.Select(file =>
             new ExportImageRecord(file.ImageId, file.Version, file.SubjectId, file.SopInstanceUid, file.FileId, file.TransferSyntaxUid, file.Sha256))]);

@@ -29,7 +29,11 @@ internal sealed class ObjectCopy(IArchiveStore store, ExportFolder folder, Synta
             catch (Exception e) when (e is ObjectRefusedException { Reason: RefusalReason.Damaged } or ArchiveException { Kind: ArchiveFailure.Conflict })
             {
                 // A row that was read some time ago may be that of an object that has been replaced since: then the new one goes out.
-                if (store.FindBySopInstance(image.SopInstanceUid) is not { } now || now.Version == image.Version)
+                if (store.History.FindImage(image.ImageId) is not { } now || now.SubjectId != image.SubjectId || now.SopInstanceUid != image.SopInstanceUid)
+                {
+                    throw new ObjectRefusedException(RefusalReason.Inconsistent, "The image was moved or removed since it was chosen. Choose again.", e);
+                }
+                if (now.Version == image.Version)
                 {
                     throw;
                 }

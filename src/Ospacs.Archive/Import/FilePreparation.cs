@@ -254,6 +254,14 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
     private StudyRecord? LaterStudyOf(DicomDataset source, string subject) =>
         StudyGenerations.For(archive, _key.ReplaceUid(source.GetCode(DicomTag.StudyInstanceUID)), subject) is { Generation: > 0 } later ? later : null;
 
+    /// <summary>
+    /// Whether a decided file was prepared for another study than is its subject's by now: files of one study that a person gives to several
+    /// subjects are prepared before the first of them is stored.
+    /// </summary>
+    internal bool IsOutdated(PreparedFile file) =>
+        file is { Outcome: FileOutcome.Stored, Source.DecidedSubject: { } subject, Image: { } image }
+        && StudyGenerations.For(archive, file.Study?.RootStudyUid ?? image.StudyInstanceUid, subject).StudyInstanceUid != image.StudyInstanceUid;
+
     /// <summary>The outcome of a file whose image was removed.</summary>
     internal static PreparedFile Withdrawn(ImportSource source, long length, byte[] hash, Tombstone tombstone) => new(source)
     {

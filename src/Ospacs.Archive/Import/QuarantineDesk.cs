@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ospacs.Archive.Audit;
 using Ospacs.Archive.Compression;
 using Ospacs.Archive.Patients;
@@ -45,8 +46,13 @@ public sealed class QuarantineDesk(OspacsArchive archive, ArchivePolicy policy, 
             }
             else
             {
-                good.Add((item, subject!));
+                // The registry's spelling is the subject's, as in an import: the archive tells S1 from s1.
+                good.Add((item, registry?.FindSubject(subject!)?.SubjectId ?? subject!));
             }
+        }
+        foreach (RegistryPatient patient in good.Select(decision => registry?.FindSubject(decision.SubjectId)).OfType<RegistryPatient>().Distinct())
+        {
+            GivenReason.Check(string.Empty, reason, PatientStrings.Of(patient));
         }
         Refused = refused;
         return ApproveChecked(good, reason, cancellation);
@@ -79,12 +85,12 @@ public sealed class QuarantineDesk(OspacsArchive archive, ArchivePolicy policy, 
         {
             using (IStoreBatch batch = archive.Store.BeginBatch(cancellation))
             {
-                Dictionary<(string, int?), DateTime> before = DiscardedBefore(together, cancellation);
+                HashSet<string> before = DiscardedBefore(together, cancellation);
                 AuditTrail trail = archive.BeginTrail();
                 // What another program has stored or discarded meanwhile is only cleared away.
                 foreach (QuarantineItem item in together.Where(item => archive.Quarantine.Contains(item.Id) && archive.Store.FindBySource(Convert.FromHexString(item.Id)) is null))
                 {
-                    if (before.TryGetValue((item.MediaRef, item.FileNumber), out DateTime time) && time > item.QuarantinedUtc)
+                    if (before.Contains(EntryOf(item)))
                     {
                         // A run was cut off between the entry and the removal: the decision has its entry.
                         continue;
@@ -97,6 +103,7 @@ public sealed class QuarantineDesk(OspacsArchive archive, ArchivePolicy policy, 
                         Outcome = "Discarded",
                         Reason = reason,
                         OldValue = ImportSource.DoubtOf(item),
+                        NewValue = EntryOf(item),
                     });
                 }
                 batch.Commit();
@@ -108,19 +115,16 @@ public sealed class QuarantineDesk(OspacsArchive archive, ArchivePolicy policy, 
         }
     }
 
-    /// <summary>When files of media were discarded last.</summary>
-    private Dictionary<(string, int?), DateTime> DiscardedBefore(IEnumerable<QuarantineItem> items, CancellationToken cancellation)
-    {
-        var last = new Dictionary<(string, int?), DateTime>();
-        foreach (string mediaRef in items.Select(item => item.MediaRef).Distinct(StringComparer.Ordinal))
-        {
-            foreach (AuditEntry entry in archive.Store.GetAudit(new AuditQuery { Action = DiscardAction, MediaRef = mediaRef }, cancellation))
-            {
-                last[(mediaRef, entry.FileNumber)] = entry.TimeUtc;
-            }
-        }
-        return last;
-    }
+    /// <summary>What an entry says of the item that was discarded: which one, and since when it had waited. A file that comes again waits anew.</summary>
+    private static string EntryOf(QuarantineItem item) => string.Create(CultureInfo.InvariantCulture, $"item {item.Id.ToLowerInvariant()}, quarantined {item.QuarantinedUtc:O}");
+
+    /// <summary>What the entries of discards say that were made before, of the media of these items.</summary>
+    private HashSet<string> DiscardedBefore(IEnumerable<QuarantineItem> items, CancellationToken cancellation) =>
+    [
+        .. items.Select(item => item.MediaRef).Distinct(StringComparer.Ordinal)
+            .SelectMany(mediaRef => archive.Store.GetAudit(new AuditQuery { Action = DiscardAction, MediaRef = mediaRef }, cancellation))
+            .Select(entry => entry.NewValue).OfType<string>(),
+    ];
 
     private IEnumerable<ImportOutcome> ApproveChecked(IReadOnlyList<(QuarantineItem Item, string SubjectId)> decisions, string reason, CancellationToken cancellation)
     {

@@ -77,14 +77,22 @@ public sealed class ArchiveKey
     /// <param name="uid">The UID as <see cref="ReplaceUid(string)"/> gave it.</param>
     /// <param name="rootStudyUid">The object's study of generation 0.</param>
     /// <param name="generation">The generation, from 0: what returns to the first subject must not bring another one's UIDs back.</param>
-    public string LaterUid(string uid, string rootStudyUid, int generation)
+    public string LaterUid(string uid, string rootStudyUid, int generation) => Later(uid, rootStudyUid, string.Create(CultureInfo.InvariantCulture, $"generation {generation}"));
+
+    /// <summary>The SOP Instance UID of a version of an object that was given to another subject. No reference that is replaced by <see cref="LaterUid"/> can ever meet it.</summary>
+    /// <param name="rootSopUid">The UID of the object as <see cref="ReplaceUid(string)"/> gave it.</param>
+    /// <param name="rootStudyUid">The object's study of generation 0.</param>
+    /// <param name="version">The version.</param>
+    public string VersionUid(string rootSopUid, string rootStudyUid, int version) => Later(rootSopUid, rootStudyUid, string.Create(CultureInfo.InvariantCulture, $"version {version}"));
+
+    private string Later(string uid, string rootStudyUid, string which)
     {
         if (uid.Length == 0 || DicomUID.IsStandard(uid))
         {
             return uid;
         }
         Span<byte> hash = stackalloc byte[32];
-        HMACSHA256.HashData(_laterUids, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{uid}\n{rootStudyUid}\n{generation}")), hash);
+        HMACSHA256.HashData(_laterUids, Encoding.UTF8.GetBytes($"{uid}\n{rootStudyUid}\n{which}"), hash);
         return DicomUID.FromBits(hash[..16]);
     }
 

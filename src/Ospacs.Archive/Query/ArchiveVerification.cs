@@ -102,7 +102,12 @@ public sealed class ArchiveVerification(OspacsArchive archive)
         while (true)
         {
             VerificationFinding? finding = Check(image, cancellation);
-            if (finding is null || archive.Store.FindBySopInstance(image.SopInstanceUid) is not { } now || now.Version == image.Version)
+            if (finding is null || archive.Store.History.FindImage(image.ImageId) is not { } now)
+            {
+                // All is well; or the image was removed meanwhile.
+                return null;
+            }
+            if (now.Version == image.Version)
             {
                 return finding;
             }

@@ -162,8 +162,7 @@ internal sealed class SqliteBatch : IStoreBatch
     public void RemoveImage(Tombstone tombstone) => Run(() =>
     {
         StoreGuard.Check(tombstone, Find(tombstone.ImageId));
-        // What is deleted from here on is overwritten with zeros, rather than left in pages that are free.
-        _database.Execute("PRAGMA secure_delete = ON");
+        OverwriteWhatIsDeleted();
         SqliteHistoryRows.Insert(_database, tombstone);
         using (SqliteStatement parts = _database.Prepare("DELETE FROM ImagePart WHERE ImageId = ?"))
         {
@@ -372,6 +371,7 @@ internal sealed class SqliteBatch : IStoreBatch
 
     private void ReplaceParts(long imageId, long draftId)
     {
+        OverwriteWhatIsDeleted();
         using (SqliteStatement old = _database.Prepare("DELETE FROM ImagePart WHERE ImageId = ?"))
         {
             old.Bind(1, imageId);
@@ -383,6 +383,9 @@ internal sealed class SqliteBatch : IStoreBatch
         move.Bind(2, imageId);
         move.Step();
     }
+
+    // With zeros, rather than left in pages that are free: the image may have to go for good one day.
+    private void OverwriteWhatIsDeleted() => _database.Execute("PRAGMA secure_delete = ON");
 
     // What a moved row may meet is looked for before anything is written, since then the batch goes on.
     private void CheckFree(ImageRecord image)

@@ -29,8 +29,7 @@ internal sealed class SqliteImageHistory(SqliteDatabase database) : IImageHistor
 
     /// <inheritdoc/>
     public IReadOnlyList<long> FindBySubject(string subjectId) => All(
-        "WITH Centres (Centre) AS (SELECT DISTINCT Centre FROM Image) "
-        + "SELECT i.ImageId FROM Centres c JOIN Image i ON i.Centre = c.Centre AND i.SubjectId = ?1 UNION SELECT ImageId FROM ImageVersion WHERE SubjectId = ?1 UNION SELECT ImageId FROM Tombstone WHERE SubjectId = ?1 ORDER BY 1",
+        "SELECT i.ImageId FROM (" + SqliteImageSearch.EveryCentre + ") c JOIN Image i INDEXED BY Image_Tree ON i.Centre = c.Centre AND i.SubjectId = ?1 UNION SELECT ImageId FROM ImageVersion WHERE SubjectId = ?1 UNION SELECT ImageId FROM Tombstone WHERE SubjectId = ?1 ORDER BY 1",
         s => s.Bind(1, subjectId), row => row.GetInt64(0));
 
     /// <inheritdoc/>

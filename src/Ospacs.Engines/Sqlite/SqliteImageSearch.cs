@@ -20,7 +20,7 @@ internal sealed class SqliteImageSearch
     public const int PageRows = 500;
 
     // Every centre there is, each found by one step down the tree's index.
-    private const string EveryCentre =
+    internal const string EveryCentre =
         "WITH RECURSIVE Each (Centre) AS (SELECT min(Centre) FROM Image UNION ALL SELECT (SELECT min(Centre) FROM Image WHERE Centre > Each.Centre) FROM Each WHERE Each.Centre IS NOT NULL) "
         + "SELECT Centre FROM Each WHERE Centre IS NOT NULL";
 

@@ -143,10 +143,13 @@ internal static class CommandError
     internal static ErrorRecord ImageNotCompressed(OptimizedImage image) =>
         Make(new InvalidDataException($"Image {image.SopInstanceUid} of subject {image.SubjectId} was not compressed: {image.Message}. Test the archive, and import medium {image.MediaRef} again if it is damaged."), ("ImageNotCompressed", ErrorCategory.InvalidData), image);
 
-    /// <summary>An image that was not given to another subject, because its bytes are not those that were stored.</summary>
-    /// <param name="image">The image.</param>
-    internal static ErrorRecord ImageNotMoved(CorrectedImage image) =>
-        Make(new InvalidDataException($"Image {image.FromSopInstanceUid} of subject {image.FromSubjectId} was not moved: its bytes are not those that were stored. Test the archive, and import medium {image.MediaRef} again."), ("ImageNotMoved", ErrorCategory.InvalidData), image);
+    /// <summary>An image that was not given to another subject.</summary>
+    /// <param name="image">The image, and why.</param>
+    internal static ErrorRecord ImageNotMoved(CorrectedImage image) => Make(
+        new InvalidDataException($"Image {image.FromSopInstanceUid} of subject {image.FromSubjectId} was not moved: " + (image.Outcome == CorrectionOutcome.OtherCentre
+            ? "the other subject is of another centre. Where that is meant, say -AnyCentre."
+            : $"its bytes are not those that were stored. Test the archive, and import medium {image.MediaRef} again.")),
+        ("ImageNotMoved", ErrorCategory.InvalidData), image);
 
     /// <summary>An image that the archive never had.</summary>
     /// <param name="imageId">Its key.</param>

@@ -54,7 +54,7 @@ public abstract class CorrectionCmdlet : ArchiveCmdlet
                 foreach (CorrectedImage corrected in Correct(archive, [.. images.Select(image => image.ImageId)]))
                 {
                     WriteWithArchive(corrected, name);
-                    if (corrected.Outcome == CorrectionOutcome.Damaged)
+                    if (corrected.Outcome is CorrectionOutcome.Damaged or CorrectionOutcome.OtherCentre)
                     {
                         WriteError(CommandError.ImageNotMoved(corrected));
                     }

@@ -104,7 +104,8 @@ public sealed class GetOspacsSourceCommand : ArchiveCmdlet
         }
         foreach (string uid in uids.Distinct(StringComparer.Ordinal))
         {
-            if (archive.Store.FindBySopInstance(uid) is { } image)
+            // By a UID that it had before it was moved, as an old disc shows it, too.
+            if ((archive.Store.FindBySopInstance(uid) ?? (archive.Store.History.FindRetired(uid) is { } retired ? archive.Store.History.FindImage(retired.ImageId) : null)) is { } image)
             {
                 found.Add(image);
             }

@@ -21,6 +21,10 @@ public sealed class MoveOspacsImageCommand : CorrectionCmdlet
     [ValidateNotNull]
     public OspacsRegistry? Registry { get; set; }
 
+    /// <summary>Lets the subject be of another centre than the images.</summary>
+    [Parameter]
+    public SwitchParameter AnyCentre { get; set; }
+
     /// <inheritdoc/>
     protected override string Deed => $"Give to subject {SubjectId}";
 
@@ -29,6 +33,6 @@ public sealed class MoveOspacsImageCommand : CorrectionCmdlet
     {
         ArgumentNullException.ThrowIfNull(archive);
         IPatientRegistry? registry = Registry is null ? null : PatientsOf(Registry, TrialInputs.Policy(null, archive.Store));
-        return new ImageMove(archive, SubjectId, Reason, registry).Run(imageIds, Cancellation);
+        return new ImageMove(archive, SubjectId, Reason, registry) { AnyCentre = AnyCentre }.Run(imageIds, Cancellation);
     }
 }

@@ -72,9 +72,11 @@ public sealed class AuditedCommandsTests : IDisposable
     {
         _day.Put("IM0008", BadDay.Stranger(8).ToBytes());
         _day.Import(_archive);
-        new QuarantineDesk(_archive, _day.Policy, null).Discard(Assert.Single(_archive.Quarantine.List()), "not of this trial");
+        QuarantineItem item = Assert.Single(_archive.Quarantine.List());
+        new QuarantineDesk(_archive, _day.Policy, null).Discard(item, "not of this trial");
         AuditEntry entry = Assert.Single(Entries("Discard"));
-        Assert.Equal(("Discarded", "not of this trial", "NotFound", null, BadDay.MediaRef, 1), (entry.Outcome, entry.Reason, entry.OldValue, entry.NewValue, entry.MediaRef, entry.FileNumber));
+        Assert.Equal(("Discarded", "not of this trial", "NotFound", BadDay.MediaRef, 1), (entry.Outcome, entry.Reason, entry.OldValue, entry.MediaRef, entry.FileNumber));
+        Assert.StartsWith($"item {item.Id.ToLowerInvariant()}, quarantined 20", entry.NewValue, StringComparison.Ordinal);
     }
 
     [Fact]

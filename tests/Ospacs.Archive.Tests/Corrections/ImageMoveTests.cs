@@ -205,6 +205,33 @@ public sealed class ImageMoveTests : IDisposable
     }
 
     [Fact]
+    public void Files_of_one_study_are_given_to_several_subjects_in_one_run()
+    {
+        byte[] first = BadDay.Stranger(1).ToBytes();
+        _day.Put("IM0001", first);
+        _day.Put("IM0002", BadDay.Stranger(2).ToBytes());
+        _day.Put("IM0003", BadDay.Stranger(3).ToBytes());
+        using OspacsArchive archive = _day.Open();
+        _day.Import(archive);
+        QuarantineItem[] items = [.. archive.Quarantine.List()];
+        Assert.Equal(3, items.Length);
+        string[] subjects = ["T3002", "T3001", "T3002"];
+        List<ImportOutcome> outcomes = [.. new QuarantineDesk(archive, _day.Policy, _day.Registry).Approve([.. items.Zip(subjects, (item, subject) => (item, (string?)subject.ToLowerInvariant()))], Why, TestContext.Current.CancellationToken)];
+        Assert.Equal(subjects.Select(subject => (FileOutcome.Stored, (string?)subject)), outcomes.Select(outcome => (outcome.Outcome, outcome.SubjectId)));
+        NobodyShares(archive);
+        Assert.Equal(2, archive.Store.FindImages(new ImageQuery()).Select(image => image.StudyInstanceUid).Distinct().Count());
+    }
+
+    [Fact]
+    public void A_subject_of_another_centre_is_taken_only_where_that_is_meant()
+    {
+        using OspacsArchive archive = Stored(1);
+        Assert.Equal(CorrectionOutcome.OtherCentre, Assert.Single(new ImageMove(archive, "T1001", Why, _day.Registry).Run([1], TestContext.Current.CancellationToken)).Outcome);
+        Assert.Equal("T3002", First(archive).SubjectId);
+        Assert.Throws<ArchiveException>(() => new ImageMove(archive, "T3001", "it is Mrs Lazarska", _day.Registry));
+    }
+
+    [Fact]
     public void A_clip_of_many_parts_is_moved_part_by_part()
     {
         _day.Put("IM0001", LargeClip.Bytes(40 << 20));
@@ -338,7 +365,7 @@ public sealed class ImageMoveTests : IDisposable
     private static ImageRecord First(OspacsArchive archive) => archive.Store.History.FindImage(1)!;
 
     private List<CorrectedImage> Move(OspacsArchive archive, string subject, params long[] images) =>
-        [.. new ImageMove(archive, subject, Why, _day.Registry).Run(images, TestContext.Current.CancellationToken)];
+        [.. new ImageMove(archive, subject, Why, _day.Registry) { AnyCentre = true }.Run(images, TestContext.Current.CancellationToken)];
 
     private static void NobodyShares(OspacsArchive archive)
     {

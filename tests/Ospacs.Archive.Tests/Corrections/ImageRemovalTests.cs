@@ -132,6 +132,29 @@ public sealed class ImageRemovalTests : IDisposable
     }
 
     [Fact]
+    public void A_medium_is_not_made_of_an_image_that_is_moved_or_removed_meanwhile()
+    {
+        _day.PutStills(2);
+        _day.Import();
+        using OspacsArchive archive = _day.Open();
+        string disc = Path.Combine(_day.Folder, "disc");
+        bool removed = false;
+        var progress = new AtOnce(now =>
+        {
+            if (now.Phase == ExportPhase.ReadingBack && !removed)
+            {
+                removed = true;
+                Remove(archive, 1);
+            }
+        });
+        ExportException failure = Assert.Throws<ExportException>(() => new MediaExport(archive, new ExportOptions { Destination = disc }).Run(new ImageQuery(), progress, TestContext.Current.CancellationToken));
+        Assert.True(removed);
+        Assert.Contains("moved or removed", failure.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(disc) && Directory.EnumerateFileSystemEntries(disc).Any());
+        Assert.Empty(archive.Store.History.GetExports(1));
+    }
+
+    [Fact]
     public void An_export_that_cannot_be_remembered_is_not_made()
     {
         _day.PutStills(1);
@@ -141,6 +164,11 @@ public sealed class ImageRemovalTests : IDisposable
         ArchiveException refusal = Assert.Throws<ArchiveException>(() => new MediaExport(reader, new ExportOptions { Destination = disc }).Run(new ImageQuery(), null, TestContext.Current.CancellationToken));
         Assert.Equal(ArchiveFailure.ReadOnly, refusal.Kind);
         Assert.False(Directory.Exists(disc) && Directory.EnumerateFileSystemEntries(disc).Any());
+    }
+
+    private sealed class AtOnce(Action<ExportProgress> told) : IProgress<ExportProgress>
+    {
+        public void Report(ExportProgress value) => told(value);
     }
 
     private static List<CorrectedImage> Remove(OspacsArchive archive, params long[] images) => [.. new ImageRemoval(archive, Why).Run(images, TestContext.Current.CancellationToken)];

@@ -54,6 +54,15 @@ internal sealed class PatientStrings
         return strings;
     }
 
+    /// <summary>The strings of a volunteer, as the registry has her.</summary>
+    /// <param name="patient">The volunteer.</param>
+    internal static PatientStrings Of(RegistryPatient patient)
+    {
+        var strings = new PatientStrings(patient.SubjectId);
+        strings.Add(patient);
+        return strings;
+    }
+
     /// <summary>The strings of a file's header; none when it cannot be read.</summary>
     /// <param name="path">The file.</param>
     internal static PatientStrings OfFile(string path)
