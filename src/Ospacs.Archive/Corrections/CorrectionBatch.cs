@@ -19,8 +19,39 @@ internal sealed class CorrectionBatch(OspacsArchive archive) : IDisposable
     private AuditTrail? _trail;
     private long _begun;
 
+    /// <summary>Corrects images one after the other, each once, in as many transactions as it takes.</summary>
+    /// <param name="archive">The archive, open for writing.</param>
+    /// <param name="imageIds">The images.</param>
+    /// <param name="reason">Why; it may repeat nothing that identifies a patient.</param>
+    /// <param name="correct">Corrects one image in the batch.</param>
+    /// <param name="cancellation">Ends the work between two images.</param>
+    /// <returns>What became of each image, when it is durable.</returns>
+    internal static IEnumerable<CorrectedImage> Run(OspacsArchive archive, IEnumerable<long> imageIds, string reason, Func<CorrectionBatch, long, CorrectedImage> correct, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(imageIds);
+        long[] ids = [.. imageIds.Distinct()];
+        SourceReasons.Check(archive, ids.Select(archive.Store.History.FindImage).OfType<ImageRecord>(), reason, cancellation);
+        using var batch = new CorrectionBatch(archive);
+        foreach (long imageId in ids)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            batch._images.Add(correct(batch, imageId));
+            if (batch.IsFull)
+            {
+                foreach (CorrectedImage corrected in batch.Commit())
+                {
+                    yield return corrected;
+                }
+            }
+        }
+        foreach (CorrectedImage corrected in batch.Commit())
+        {
+            yield return corrected;
+        }
+    }
+
     /// <summary>Whether it is time to make it durable.</summary>
-    internal bool IsFull => _batch is not null && (_batch.Bytes >= MostBytes || _images.Count >= MostImages || Stopwatch.GetElapsedTime(_begun) >= Longest);
+    private bool IsFull => _batch is not null && (_batch.Bytes >= MostBytes || _images.Count >= MostImages || Stopwatch.GetElapsedTime(_begun) >= Longest);
 
     internal IStoreBatch Open(CancellationToken cancellation)
     {
@@ -36,8 +67,6 @@ internal sealed class CorrectionBatch(OspacsArchive archive) : IDisposable
     /// <summary>The number that the next audit entry will have.</summary>
     internal long NextSequence => _batch!.AuditHead.Sequence + 1;
 
-    internal void Add(CorrectedImage image) => _images.Add(image);
-
     internal void Enter(AuditDraft draft) => _trail!.Append(_batch!, draft);
 
     /// <summary>Enters a decision into the identity ledger; it is written before the batch becomes durable.</summary>
@@ -45,7 +74,7 @@ internal sealed class CorrectionBatch(OspacsArchive archive) : IDisposable
 
     /// <summary>Makes the batch durable.</summary>
     /// <returns>What became of the images that waited for it.</returns>
-    internal IReadOnlyList<CorrectedImage> Commit()
+    private CorrectedImage[] Commit()
     {
         if (_batch is not null)
         {

@@ -63,29 +63,8 @@ public sealed class ImageMove
     /// <param name="cancellation">Ends the work between two images; what is not durable by then is taken back.</param>
     /// <returns>What became of each image, when it is durable.</returns>
     /// <exception cref="ArchiveException">There is no such image, or the archive failed: full, locked, gone.</exception>
-    public IEnumerable<CorrectedImage> Run(IEnumerable<long> imageIds, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(imageIds);
-        long[] ids = [.. imageIds.Distinct()];
-        SourceReasons.Check(_archive, ids.Select(_archive.Store.History.FindImage).OfType<ImageRecord>(), _reason, cancellation);
-        using var batch = new CorrectionBatch(_archive);
-        foreach (long imageId in ids)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            batch.Add(Move(batch, imageId, cancellation));
-            if (batch.IsFull)
-            {
-                foreach (CorrectedImage moved in batch.Commit())
-                {
-                    yield return moved;
-                }
-            }
-        }
-        foreach (CorrectedImage moved in batch.Commit())
-        {
-            yield return moved;
-        }
-    }
+    public IEnumerable<CorrectedImage> Run(IEnumerable<long> imageIds, CancellationToken cancellation = default) =>
+        CorrectionBatch.Run(_archive, imageIds, _reason, (batch, imageId) => Move(batch, imageId, cancellation), cancellation);
 
     private CorrectedImage Move(CorrectionBatch batch, long imageId, CancellationToken cancellation)
     {

@@ -30,29 +30,8 @@ public sealed class ImageRemoval
     /// <param name="cancellation">Ends the work between two images; what is not durable by then is taken back.</param>
     /// <returns>What became of each image, when it is durable.</returns>
     /// <exception cref="ArchiveException">There never was such an image, or the archive failed: full, locked, gone.</exception>
-    public IEnumerable<CorrectedImage> Run(IEnumerable<long> imageIds, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(imageIds);
-        long[] ids = [.. imageIds.Distinct()];
-        SourceReasons.Check(_archive, ids.Select(_archive.Store.History.FindImage).OfType<ImageRecord>(), _reason, cancellation);
-        using var batch = new CorrectionBatch(_archive);
-        foreach (long imageId in ids)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            batch.Add(Remove(batch, imageId, cancellation));
-            if (batch.IsFull)
-            {
-                foreach (CorrectedImage removed in batch.Commit())
-                {
-                    yield return removed;
-                }
-            }
-        }
-        foreach (CorrectedImage removed in batch.Commit())
-        {
-            yield return removed;
-        }
-    }
+    public IEnumerable<CorrectedImage> Run(IEnumerable<long> imageIds, CancellationToken cancellation = default) =>
+        CorrectionBatch.Run(_archive, imageIds, _reason, (batch, imageId) => Remove(batch, imageId, cancellation), cancellation);
 
     private CorrectedImage Remove(CorrectionBatch batch, long imageId, CancellationToken cancellation)
     {
