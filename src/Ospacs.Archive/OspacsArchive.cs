@@ -39,10 +39,6 @@ public sealed class OspacsArchive : IDisposable
     /// <exception cref="ArchiveException">It is missing, or another archive's.</exception>
     public ArchiveKey Key => _key.Value;
 
-    /// <summary>Where the identity side of an archive lies by default: beside it.</summary>
-    /// <param name="archive">The value of <c>-Archive</c>.</param>
-    public static string IdentityPathOf(string archive) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(archive)) + ".identity";
-
     /// <summary>Makes an archive: identity folder, key, schema, first policy.</summary>
     /// <param name="engine">The database.</param>
     /// <param name="archive">The value of <c>-Archive</c>.</param>
@@ -54,7 +50,7 @@ public sealed class OspacsArchive : IDisposable
         {
             throw new ArchiveException(ArchiveFailure.AlreadyExists, "There is an archive of this name already.");
         }
-        var identity = new IdentityFolder(IdentityPathOf(archive));
+        var identity = new IdentityFolder(engine.IdentityPathOf(archive));
         ArchiveKey key = identity.CreateKey();
         var info = new ArchiveInfo
         {
@@ -86,7 +82,7 @@ public sealed class OspacsArchive : IDisposable
     public static OspacsArchive Open(IArchiveEngine engine, string archive, StoreAccess access)
     {
         IArchiveStore store = engine.Open(archive, access);
-        var opened = new OspacsArchive(store, new IdentityFolder(IdentityPathOf(archive)), null);
+        var opened = new OspacsArchive(store, new IdentityFolder(engine.IdentityPathOf(archive)), null);
         try
         {
             if (access == StoreAccess.Write)

@@ -20,6 +20,12 @@ internal sealed class AnchoredBatch(IStoreBatch batch, AnchorFile anchors) : ISt
     public void Commit()
     {
         batch.Commit();
+        Anchor();
+    }
+
+    /// <summary>Leaves the end of what was committed in the identity folder.</summary>
+    public void Anchor()
+    {
         if (_end is { } end)
         {
             anchors.Append(end.Sequence, end.Mac);

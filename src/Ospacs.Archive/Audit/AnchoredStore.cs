@@ -12,6 +12,20 @@ internal sealed class AnchoredStore(IArchiveStore store, AnchorFile anchors) : I
 
     public IStoreBatch BeginBatch(CancellationToken cancellation = default) => new AnchoredBatch(store.BeginBatch(cancellation), anchors);
 
+    public T RunBatch<T>(Func<IStoreBatch, T> work, CancellationToken cancellation = default)
+    {
+        AnchoredBatch? last = null;
+        T result = store.RunBatch(batch => work(last = new AnchoredBatch(batch, anchors)), cancellation);
+        last?.Anchor();
+        return result;
+    }
+
+    public IReadOnlyList<ImageRecord> GetImages(long afterImageId, int count) => store.GetImages(afterImageId, count);
+
+    public ArchiveTotals GetTotals() => store.GetTotals();
+
+    public IEnumerable<OrphanedRow> FindOrphans(CancellationToken cancellation = default) => store.FindOrphans(cancellation);
+
     public ImageRecord? FindBySource(ReadOnlySpan<byte> sourceHash) => store.FindBySource(sourceHash);
 
     public ImageRecord? FindBySopInstance(string sopInstanceUid) => store.FindBySopInstance(sopInstanceUid);

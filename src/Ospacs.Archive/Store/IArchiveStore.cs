@@ -28,8 +28,32 @@ public interface IArchiveEngine
     /// <param name="archive">The value of <c>-Archive</c>.</param>
     /// <param name="access">What it is opened for.</param>
     /// <exception cref="ArchiveException">It is not there, is no archive, is of a newer schema, or may not be written.</exception>
+    /// <exception cref="ArchiveException"><see cref="ArchiveFailure.OlderSchema"/>: it is to be brought up by <see cref="Update"/> first, where the engine does not do so itself.</exception>
     IArchiveStore Open(string archive, StoreAccess access);
+
+    /// <summary>Where the identity side of an archive lies by default: beside a file; for a connection where its configuration says.</summary>
+    /// <param name="archive">The value of <c>-Archive</c>.</param>
+    /// <returns>A folder's full path.</returns>
+    string IdentityPathOf(string archive);
+
+    /// <summary>
+    /// The SQL that <see cref="Create"/> would carry out, or <see cref="Update"/> where the archive is there: for somebody who applies it by hand. Nothing is changed.
+    /// </summary>
+    /// <param name="archive">The value of <c>-Archive</c>.</param>
+    /// <returns>The scripts in their order; none where the schema is this program's already.</returns>
+    IReadOnlyList<SchemaScript> ScriptsFor(string archive);
+
+    /// <summary>Brings an archive's schema up to this program's: forward only, and where the engine allows all at once or not at all.</summary>
+    /// <param name="archive">The value of <c>-Archive</c>.</param>
+    /// <returns>The version before and the version now, which are the same where nothing was to be done.</returns>
+    /// <exception cref="ArchiveException">It is not there, is of a newer schema, or may not be changed.</exception>
+    (int Before, int Now) Update(string archive);
 }
+
+/// <summary>A schema script as it is carried out.</summary>
+/// <param name="Name">Its file's name, as "schema-3.sql".</param>
+/// <param name="Text">Its text, in the engine's own SQL.</param>
+public sealed record SchemaScript(string Name, string Text);
 
 /// <summary>What an archive is opened for.</summary>
 public enum StoreAccess
@@ -53,6 +77,35 @@ public interface IArchiveStore : IDisposable
     /// <summary>Begins to write. One batch is open at a time, here and in every other process; the call waits its turn.</summary>
     /// <param name="cancellation">Ends the wait.</param>
     IStoreBatch BeginBatch(CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Does work in a batch and makes it last. Where a server's connection breaks, or the server gives the batch up for another one's sake, nothing of it is there,
+    /// and the work is done again from its beginning in a new batch: it must come to the same when it is done twice.
+    /// </summary>
+    /// <typeparam name="T">What the work gives.</typeparam>
+    /// <param name="work">The work; it does not end the batch.</param>
+    /// <param name="cancellation">Ends the wait for the turn, and the waits between tries.</param>
+    /// <returns>What the work gave when it was done for good.</returns>
+    T RunBatch<T>(Func<IStoreBatch, T> work, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        using IStoreBatch batch = BeginBatch(cancellation);
+        T result = work(batch);
+        batch.Commit();
+        return result;
+    }
+
+    /// <summary>Images by their keys, in the keys' order, those that were removed left out: to go through all of them in pieces that can be taken up again.</summary>
+    /// <param name="afterImageId">The key before the first one; 0 to begin.</param>
+    /// <param name="count">How many at most.</param>
+    IReadOnlyList<ImageRecord> GetImages(long afterImageId, int count);
+
+    /// <summary>What the archive holds, from totals that are kept with every batch: as quick with millions of images as with few.</summary>
+    ArchiveTotals GetTotals();
+
+    /// <summary>Rows that belong to nothing or lack what belongs to them, and totals that are not those of the rows: what only damage or a foreign hand leaves behind.</summary>
+    /// <param name="cancellation">Ends the reading.</param>
+    IEnumerable<OrphanedRow> FindOrphans(CancellationToken cancellation = default);
 
     /// <summary>The image made of a source file, or null.</summary>
     /// <param name="sourceHash">The keyed hash of the source, 32 bytes.</param>
@@ -277,8 +330,16 @@ public enum ArchiveFailure
     NotAnArchive,
     /// <summary>The archive's schema is newer than this program.</summary>
     NewerSchema,
+    /// <summary>The archive's schema is older than this program, and its owner has not brought it up yet.</summary>
+    OlderSchema,
     /// <summary>The archive may not be written.</summary>
     ReadOnly,
+    /// <summary>The account may not sign in to the database server, or may not do this there.</summary>
+    Denied,
+    /// <summary>The database server cannot be reached, or its certificate is not trusted.</summary>
+    Unreachable,
+    /// <summary>The connection to the database server broke, or the server gave the batch up for another one's sake: nothing of it is there, and it can be done again.</summary>
+    Interrupted,
     /// <summary>Another process has held the archive for too long.</summary>
     Busy,
     /// <summary>There is no room left.</summary>

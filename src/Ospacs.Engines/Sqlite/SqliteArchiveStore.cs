@@ -107,6 +107,33 @@ internal sealed class SqliteArchiveStore : IArchiveStore
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<ImageRecord> GetImages(long afterImageId, int count) => _database.Run(() =>
+    {
+        List<ImageRecord> images = [];
+        using SqliteStatement statement = _database.Prepare(SqliteRows.ImagesByKey);
+        statement.Bind(1, afterImageId);
+        statement.Bind(2, (long)count);
+        while (statement.Step())
+        {
+            images.Add(SqliteRows.Image(statement));
+        }
+
+        return (IReadOnlyList<ImageRecord>)images;
+    });
+
+    /// <inheritdoc/>
+    public ArchiveTotals GetTotals() => _database.Run(() =>
+    {
+        using SqliteStatement statement = _database.Prepare(
+            "SELECT count(DISTINCT Centre), count(DISTINCT SubjectId), (SELECT count(*) FROM Media), count(*), ifnull(sum(NumberOfFrames), 0), ifnull(sum(Size), 0), ifnull(max(ImageId), 0) FROM Image");
+        statement.Step();
+        return new ArchiveTotals(statement.GetInt32(0), statement.GetInt32(1), statement.GetInt32(2), statement.GetInt64(3), statement.GetInt64(4), statement.GetInt64(5), statement.GetInt64(6));
+    });
+
+    /// <inheritdoc/>
+    public IEnumerable<OrphanedRow> FindOrphans(CancellationToken cancellation = default) => [];
+
+    /// <inheritdoc/>
     public IReadOnlyList<PolicyRecord> GetPolicies() => _database.Run(() =>
     {
         List<PolicyRecord> policies = [];

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Ospacs.Archive.Store;
+using Ospacs.Archive.Store.Connections;
 
 namespace Ospacs.Engines.Sqlite;
 
@@ -29,11 +30,7 @@ public sealed class SqliteEngine : IArchiveEngine
     public string Name => "SQLite";
 
     /// <inheritdoc/>
-    public bool Accepts(string archive)
-    {
-        ArgumentNullException.ThrowIfNull(archive);
-        return archive.AsSpan().ContainsAny('/', '\\') || Path.HasExtension(archive);
-    }
+    public bool Accepts(string archive) => !ConnectionFile.IsName(archive);
 
     /// <inheritdoc/>
     public bool Exists(string archive) => File.Exists(FullPath(archive));
@@ -130,6 +127,31 @@ public sealed class SqliteEngine : IArchiveEngine
             database.Dispose();
             throw;
         }
+    }
+
+    /// <inheritdoc/>
+    public string IdentityPathOf(string archive) => Path.TrimEndingDirectorySeparator(FullPath(archive)) + ".identity";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SchemaScript> ScriptsFor(string archive)
+    {
+        string path = FullPath(archive);
+        int version = File.Exists(path) ? SqliteSchema.VersionOf(path, _settings) : 0;
+        return [.. Enumerable.Range(version + 1, Math.Max(SchemaVersion - version, 0)).Select(v => new SchemaScript(SqliteSchema.NameOf(v), SqliteSchema.Text(v)))];
+    }
+
+    /// <inheritdoc/>
+    public (int Before, int Now) Update(string archive)
+    {
+        string path = FullPath(archive);
+        if (!File.Exists(path))
+        {
+            throw new ArchiveException(ArchiveFailure.NotFound, "There is no such archive.");
+        }
+
+        int before = SqliteSchema.VersionOf(path, _settings);
+        using IArchiveStore store = Open(archive, StoreAccess.Write);
+        return (before, store.Info.SchemaVersion);
     }
 
     private static ArchiveInfo Recognise(SqliteDatabase database)

@@ -17,6 +17,9 @@ internal static class SqliteRows
     /// <summary>An image by its key.</summary>
     public const string ImageById = "SELECT " + ImageColumns + " FROM Image WHERE ImageId = ?";
 
+    /// <summary>Images behind a key, in the order of their keys.</summary>
+    public const string ImagesByKey = "SELECT " + ImageColumns + " FROM Image WHERE ImageId > ? ORDER BY ImageId LIMIT ?";
+
     /// <summary>An image by the hash of its source.</summary>
     public const string ImageBySource = "SELECT " + ImageColumns + " FROM Image WHERE SourceHash = ?";
 

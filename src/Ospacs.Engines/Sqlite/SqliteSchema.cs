@@ -11,9 +11,22 @@ internal static class SqliteSchema
     /// <param name="version">The version, from 1.</param>
     public static string Text(int version)
     {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(string.Create(CultureInfo.InvariantCulture, $"schema-{version}.sql"))!;
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("Sqlite." + NameOf(version))!;
         using StreamReader reader = new(stream);
         return reader.ReadToEnd();
+    }
+
+    /// <summary>The name of a version's script.</summary>
+    /// <param name="version">The version, from 1.</param>
+    public static string NameOf(int version) => string.Create(CultureInfo.InvariantCulture, $"schema-{version}.sql");
+
+    /// <summary>The version of an archive's schema.</summary>
+    /// <param name="path">The file; it is there.</param>
+    /// <param name="settings">How long to wait for others.</param>
+    public static int VersionOf(string path, SqliteSettings settings)
+    {
+        using SqliteDatabase database = SqliteDatabase.Open(path, StoreAccess.Read, settings);
+        return database.Run(() => (int)database.Scalar("PRAGMA user_version"));
     }
 
     /// <summary>Brings an archive of an earlier version up to this program's, in one transaction; any other file is left as it is, for others to judge.</summary>

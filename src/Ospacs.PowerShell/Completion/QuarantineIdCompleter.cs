@@ -2,6 +2,7 @@ using Ospacs.Archive;
 using Ospacs.Archive.Import;
 using Ospacs.Archive.Protection;
 using Ospacs.Archive.Store;
+using Ospacs.PowerShell.Isolation;
 
 namespace Ospacs.PowerShell.Completion;
 
@@ -10,5 +11,5 @@ public sealed class QuarantineIdCompleter : ArchiveCompleter
 {
     /// <inheritdoc/>
     protected override IEnumerable<string> ValuesIn(string archive, IArchiveStore store, CancellationToken cancellation) =>
-        new QuarantineStore(new IdentityFolder(OspacsArchive.IdentityPathOf(archive))).List().Select(item => item.Id);
+        new QuarantineStore(new IdentityFolder(ArchiveEngines.For(archive).IdentityPathOf(archive))).List().Select(item => item.Id);
 }

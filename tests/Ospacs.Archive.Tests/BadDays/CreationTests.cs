@@ -124,5 +124,11 @@ public sealed class CreationTests : IDisposable
         });
 
         public IArchiveStore Open(string archive, StoreAccess access) => _inner.Open(archive, access);
+
+        public string IdentityPathOf(string archive) => _inner.IdentityPathOf(archive);
+
+        public IReadOnlyList<SchemaScript> ScriptsFor(string archive) => _inner.ScriptsFor(archive);
+
+        public (int Before, int Now) Update(string archive) => _inner.Update(archive);
     }
 }
