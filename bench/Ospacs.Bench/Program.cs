@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ospacs.Bench;
+using Ospacs.Bench.Scale;
 
 if (args is ["jpeg", var job, var folder])
 {
@@ -34,6 +35,18 @@ if (args is ["survey", var medium, var registry, .. { Length: <= 1 } surveys])
 {
     return SurveyBench.Run(medium, registry, surveys is [var again] ? int.Parse(again, CultureInfo.InvariantCulture) : 20);
 }
+if (args is ["scale", "make", var made, var images])
+{
+    return ScaleArchive.Make(made, int.Parse(images, CultureInfo.InvariantCulture));
+}
+if (args is ["scale", "ask", var small, var large, .. { Length: <= 1 } asked])
+{
+    return ScaleBench.Ask(small, large, asked is [var questions] ? int.Parse(questions, CultureInfo.InvariantCulture) : 51);
+}
+if (args is ["scale", "export", var archive, var target, var number])
+{
+    return ExportScaleBench.Run(archive, target, int.Parse(number, CultureInfo.InvariantCulture));
+}
 Console.Error.WriteLine("usage: Ospacs.Bench jpeg mask|frame|identity|decode FOLDER");
 Console.Error.WriteLine("       Ospacs.Bench codecs FOLDER [FRAMES [ROUNDS]]   lossless codecs beside CharLS and dcmtk, on native stills");
 Console.Error.WriteLine("       Ospacs.Bench protect FOLDER [ROUNDS]           microseconds that protecting a small object takes");
@@ -41,4 +54,5 @@ Console.Error.WriteLine("       Ospacs.Bench patients [WOMEN [HEADERS [SEED]]]  
 Console.Error.WriteLine("       Ospacs.Bench registry FOLDER [ROUNDS]   loading the registries of bench/registry.py --made");
 Console.Error.WriteLine("       Ospacs.Bench survey FOLDER REGISTRY [ROUNDS]   looking at a medium as a whole");
 Console.Error.WriteLine("       Ospacs.Bench text FOLDER   the search for text, on pictures of bench/text-corpus.py");
+Console.Error.WriteLine("       Ospacs.Bench scale make ARCHIVE IMAGES | ask SMALL LARGE [ROUNDS] | export ARCHIVE FOLDER IMAGES   a made archive of a trial's size");
 return 2;
