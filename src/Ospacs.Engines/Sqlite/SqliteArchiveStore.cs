@@ -122,16 +122,10 @@ internal sealed class SqliteArchiveStore : IArchiveStore
     });
 
     /// <inheritdoc/>
-    public ArchiveTotals GetTotals() => _database.Run(() =>
-    {
-        using SqliteStatement statement = _database.Prepare(
-            "SELECT count(DISTINCT Centre), count(DISTINCT SubjectId), (SELECT count(*) FROM Media), count(*), ifnull(sum(NumberOfFrames), 0), ifnull(sum(Size), 0), ifnull(max(ImageId), 0) FROM Image");
-        statement.Step();
-        return new ArchiveTotals(statement.GetInt32(0), statement.GetInt32(1), statement.GetInt32(2), statement.GetInt64(3), statement.GetInt64(4), statement.GetInt64(5), statement.GetInt64(6));
-    });
+    public ArchiveTotals GetTotals() => _database.Run(() => SqliteTotals.Read(_database));
 
     /// <inheritdoc/>
-    public IEnumerable<OrphanedRow> FindOrphans(CancellationToken cancellation = default) => [];
+    public IEnumerable<OrphanedRow> FindOrphans(CancellationToken cancellation = default) => new SqliteOrphanSearch(_database).Rows(cancellation);
 
     /// <inheritdoc/>
     public IReadOnlyList<PolicyRecord> GetPolicies() => _database.Run(() =>

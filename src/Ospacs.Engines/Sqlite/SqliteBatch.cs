@@ -10,6 +10,7 @@ internal sealed class SqliteBatch : IStoreBatch
     private readonly SqliteDatabase _database;
     private readonly SqliteBatchTurn _turn;
     private readonly PartLedger _parts = new();
+    private readonly BatchTotals _totals = new();
     private (long Sequence, byte[] Mac) _head;
     private long _lastImageId;
     private long _lastImageIdBefore;
@@ -83,6 +84,7 @@ internal sealed class SqliteBatch : IStoreBatch
             }
 
             _parts.Settle(image.ImageId);
+            _totals.Add(image);
         });
     }
 
@@ -99,7 +101,8 @@ internal sealed class SqliteBatch : IStoreBatch
                 throw new ArchiveException(ArchiveFailure.Database, "The batch was disturbed while an object was replaced. Nothing of it is to be stored.");
             }
 
-            StoreGuard.CheckReplacement(image, Find(image.ImageId));
+            ImageRecord? before = Find(image.ImageId);
+            StoreGuard.CheckReplacement(image, before);
             _parts.Check(image, draftId);
             begun = true;
             ReplaceParts(image.ImageId, draftId);
@@ -107,6 +110,7 @@ internal sealed class SqliteBatch : IStoreBatch
             SqliteRows.BindObject(row, image);
             row.Step();
             _parts.Settle(draftId);
+            _totals.Replace(before!, image);
         });
     }
 
@@ -145,7 +149,8 @@ internal sealed class SqliteBatch : IStoreBatch
                 throw new ArchiveException(ArchiveFailure.Database, "The batch was disturbed while an image was moved. Nothing of it is to be stored.");
             }
 
-            StoreGuard.CheckMove(image, Find(image.ImageId), retired);
+            ImageRecord? before = Find(image.ImageId);
+            StoreGuard.CheckMove(image, before, retired);
             _parts.Check(image, draftId);
             CheckFree(image);
             begun = true;
@@ -155,13 +160,15 @@ internal sealed class SqliteBatch : IStoreBatch
             SqliteRows.Bind(row, image);
             row.Step();
             _parts.Settle(draftId);
+            _totals.Replace(before!, image);
         });
     }
 
     /// <inheritdoc/>
     public void RemoveImage(Tombstone tombstone) => Run(() =>
     {
-        StoreGuard.Check(tombstone, Find(tombstone.ImageId));
+        ImageRecord? before = Find(tombstone.ImageId);
+        StoreGuard.Check(tombstone, before);
         OverwriteWhatIsDeleted();
         SqliteHistoryRows.Insert(_database, tombstone);
         using (SqliteStatement parts = _database.Prepare("DELETE FROM ImagePart WHERE ImageId = ?"))
@@ -173,6 +180,7 @@ internal sealed class SqliteBatch : IStoreBatch
         using SqliteStatement row = _database.Prepare("DELETE FROM Image WHERE ImageId = ?");
         row.Bind(1, tombstone.ImageId);
         row.Step();
+        _totals.Remove(before!);
     });
 
     /// <inheritdoc/>
@@ -294,11 +302,9 @@ internal sealed class SqliteBatch : IStoreBatch
     /// <inheritdoc/>
     public void Commit()
     {
-        Run(() =>
-        {
-            _parts.CheckSettled();
-            _database.Execute("COMMIT");
-        });
+        Run(_parts.CheckSettled);
+        WriteTotals();
+        Run(() => _database.Execute("COMMIT"));
         End();
     }
 
@@ -328,6 +334,28 @@ internal sealed class SqliteBatch : IStoreBatch
         {
             End();
         }
+    }
+
+    // By themselves, since the commit is tried again while others read, and they are not to be counted twice.
+    private void WriteTotals()
+    {
+        if (_totals.IsEmpty)
+        {
+            return;
+        }
+
+        bool begun = false;
+        Run(() =>
+        {
+            if (begun)
+            {
+                throw new ArchiveException(ArchiveFailure.Database, "The batch was disturbed while its totals were written. Nothing of it is to be stored.");
+            }
+
+            begun = true;
+            SqliteTotals.Write(_database, _totals);
+        });
+        _totals.Clear();
     }
 
     private void End()

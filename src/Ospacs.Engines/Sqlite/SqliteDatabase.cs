@@ -17,6 +17,9 @@ internal sealed class SqliteDatabase : IDisposable
     // For each connection. EXTRA syncs the folder when the journal is gone, so that a commit that returned lasts through a loss of power. No memory map, so that a failing disk is an error rather than a crash; a small cache, since objects only pass through it.
     private const string Settings = "PRAGMA synchronous = EXTRA; PRAGMA cache_size = -8192; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0; PRAGMA cell_size_check = ON;";
 
+    /// <summary>How a new file is laid out.</summary>
+    public static string Layout { get; } = $"PRAGMA page_size = {PageSize}; PRAGMA auto_vacuum = NONE; PRAGMA encoding = 'UTF-8';";
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
     private readonly TimeSpan _patience;
@@ -67,7 +70,7 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>Lays a new file out, before anything is in it.</summary>
     public void LayOut()
     {
-        Execute($"PRAGMA page_size = {PageSize}; PRAGMA auto_vacuum = NONE; PRAGMA encoding = 'UTF-8';");
+        Execute(Layout);
         LimitPages();
     }
 

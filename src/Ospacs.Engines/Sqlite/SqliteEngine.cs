@@ -9,7 +9,7 @@ namespace Ospacs.Engines.Sqlite;
 public sealed class SqliteEngine : IArchiveEngine
 {
     /// <summary>The schema's version that this program makes and knows.</summary>
-    internal const int SchemaVersion = 2;
+    internal const int SchemaVersion = ArchiveSchema.Version;
 
     /// <summary>Marks an archive among SQLite files: "OSPA" in ASCII.</summary>
     internal const int ApplicationId = 0x4F535041;
@@ -136,8 +136,7 @@ public sealed class SqliteEngine : IArchiveEngine
     public IReadOnlyList<SchemaScript> ScriptsFor(string archive)
     {
         string path = FullPath(archive);
-        int version = File.Exists(path) ? SqliteSchema.VersionOf(path, _settings) : 0;
-        return [.. Enumerable.Range(version + 1, Math.Max(SchemaVersion - version, 0)).Select(v => new SchemaScript(SqliteSchema.NameOf(v), SqliteSchema.Text(v)))];
+        return SqliteSchema.Scripts(File.Exists(path) ? SqliteSchema.VersionOf(path, _settings) : 0);
     }
 
     /// <inheritdoc/>
@@ -156,17 +155,7 @@ public sealed class SqliteEngine : IArchiveEngine
 
     private static ArchiveInfo Recognise(SqliteDatabase database)
     {
-        if (database.Scalar("PRAGMA application_id") != ApplicationId)
-        {
-            throw new ArchiveException(ArchiveFailure.NotAnArchive, "The file is no archive.");
-        }
-
-        long version = database.Scalar("PRAGMA user_version");
-        if (version > SchemaVersion)
-        {
-            throw new ArchiveException(ArchiveFailure.NewerSchema, $"The archive's schema is version {version}, and this program knows versions up to {SchemaVersion}. Use a newer release.");
-        }
-
+        int version = SqliteSchema.VersionOf(database);
         database.Configure();
         using SqliteStatement statement = database.Prepare("SELECT ArchiveId, SchemaVersion, Sponsor, Protocol, DatePolicy, KeyCheck, CreatedUtc FROM Archive WHERE ArchiveRow = 1");
         return version == SchemaVersion && statement.Step() && Guid.TryParseExact(statement.GetText(0), "D", out Guid id)
@@ -186,12 +175,13 @@ public sealed class SqliteEngine : IArchiveEngine
     private static void WriteSchema(SqliteDatabase database, ArchiveInfo info)
     {
         database.LayOut();
-        database.Execute($"BEGIN IMMEDIATE; PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {SchemaVersion};");
+        database.Execute("BEGIN IMMEDIATE");
         for (int version = 1; version <= SchemaVersion; version++)
         {
             database.Execute(SqliteSchema.Text(version));
         }
 
+        database.Execute(SqliteSchema.Marks);
         using (SqliteStatement statement = database.Prepare("INSERT INTO Archive (ArchiveRow, ArchiveId, SchemaVersion, Sponsor, Protocol, DatePolicy, KeyCheck, CreatedUtc) VALUES (1, ?, ?, ?, ?, ?, ?, ?)"))
         {
             statement.Bind(1, info.ArchiveId.ToString("D"));

@@ -1,4 +1,3 @@
-using Ospacs.Archive.Query;
 using Ospacs.Archive.Store;
 
 namespace Ospacs.PowerShell.Commands;
@@ -48,26 +47,13 @@ public sealed record ArchiveSummary
     /// <summary>The size of all objects, in bytes.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>Counts what an archive holds.</summary>
+    /// <summary>Tells what an archive holds.</summary>
     /// <param name="archive">Its name.</param>
     /// <param name="engine">The engine's name.</param>
     /// <param name="store">The archive.</param>
-    /// <param name="cancellation">Ends the counting.</param>
-    internal static ArchiveSummary Of(string archive, string engine, IArchiveStore store, CancellationToken cancellation)
+    internal static ArchiveSummary Of(string archive, string engine, IArchiveStore store)
     {
-        var centres = new HashSet<string>(StringComparer.Ordinal);
-        var subjects = new HashSet<string>(StringComparer.Ordinal);
-        long images = 0;
-        long frames = 0;
-        long bytes = 0;
-        foreach (ImageCount count in store.CountImages(new ImageQuery(), cancellation))
-        {
-            centres.Add(count.Centre);
-            subjects.Add(count.SubjectId);
-            images += count.Images;
-            frames += count.Frames;
-            bytes += count.Bytes;
-        }
+        ArchiveTotals totals = store.GetTotals();
         return new ArchiveSummary
         {
             Archive = archive,
@@ -78,12 +64,12 @@ public sealed record ArchiveSummary
             Protocol = store.Info.Protocol,
             DatePolicy = store.Info.DatePolicy,
             CreatedUtc = store.Info.CreatedUtc,
-            Centres = centres.Count,
-            Subjects = subjects.Count,
-            Media = store.GetMedia().Count,
-            Images = images,
-            Frames = frames,
-            Bytes = bytes,
+            Centres = totals.Centres,
+            Subjects = totals.Subjects,
+            Media = totals.Media,
+            Images = totals.Images,
+            Frames = totals.Frames,
+            Bytes = totals.Bytes,
         };
     }
 }

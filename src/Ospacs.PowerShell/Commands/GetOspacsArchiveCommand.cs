@@ -20,6 +20,6 @@ public sealed class GetOspacsArchiveCommand : ArchiveCmdlet
     {
         IArchiveEngine engine = ArchiveEngines.For(name);
         using IArchiveStore store = engine.Open(name, StoreAccess.Read);
-        return ArchiveSummary.Of(name, engine.Name, store, Cancellation);
+        return ArchiveSummary.Of(name, engine.Name, store);
     }
 }

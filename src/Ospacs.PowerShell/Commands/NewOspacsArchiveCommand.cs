@@ -50,7 +50,7 @@ public sealed class NewOspacsArchiveCommand : ArchiveCmdlet
     {
         IArchiveEngine engine = ArchiveEngines.For(name);
         using var archive = OspacsArchive.Create(engine, name, policy);
-        WriteObject(ArchiveSummary.Of(name, engine.Name, archive.Store, Cancellation));
+        WriteObject(ArchiveSummary.Of(name, engine.Name, archive.Store));
         // Said once in an archive's life, when it costs nothing yet.
         WriteWarning("Back up the archive's identity folder ('<archive>.identity') now and after each import, apart from the archive. It holds the only key: without it nothing can be imported any more, and neither where images came from nor the audit trail can be verified. See Get-Help about_Ospacs.");
     }

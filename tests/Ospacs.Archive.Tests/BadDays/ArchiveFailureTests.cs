@@ -139,14 +139,14 @@ public sealed class ArchiveFailureTests : IDisposable
         _day.Import();
         using (SqliteDatabase database = SqliteDatabase.Open(_day.ArchivePath, StoreAccess.Write, new SqliteSettings()))
         {
-            database.Execute("PRAGMA user_version = 3");
+            database.Execute($"PRAGMA user_version = {ArchiveSchema.Version + 1}");
         }
         byte[] before = SHA256.HashData(File.ReadAllBytes(_day.ArchivePath));
         foreach (StoreAccess access in Enum.GetValues<StoreAccess>())
         {
             ArchiveException failure = Assert.Throws<ArchiveException>(() => OspacsArchive.Open(new SqliteEngine(), _day.ArchivePath, access));
             Assert.Equal(ArchiveFailure.NewerSchema, failure.Kind);
-            Assert.Contains("version 3", failure.Message, StringComparison.Ordinal);
+            Assert.Contains($"version {ArchiveSchema.Version + 1}", failure.Message, StringComparison.Ordinal);
         }
         Assert.Equal(before, SHA256.HashData(File.ReadAllBytes(_day.ArchivePath)));
     }

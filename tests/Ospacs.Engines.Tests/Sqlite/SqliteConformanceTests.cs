@@ -14,7 +14,9 @@ public sealed class SqliteConformanceTests : ArchiveStoreConformance
 
     protected override void Execute(string sql) => SqliteFiles.Execute(Archive, sql);
 
-    protected override void MakeNewer() => Execute("PRAGMA user_version = 3");
+    protected override void Damage(string sql) => SqliteFiles.Damage(Archive, sql);
+
+    protected override void MakeNewer() => Execute($"PRAGMA user_version = {ArchiveSchema.Version + 1}");
 
     public override void Dispose()
     {

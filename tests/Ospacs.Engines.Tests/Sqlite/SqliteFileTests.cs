@@ -146,8 +146,8 @@ public sealed class SqliteFileTests : IDisposable
     {
         _engine.Create(Archive, SampleRows.Info()).Dispose();
         Assert.Equal(0x4F535041, SqliteFiles.Scalar(Archive, "PRAGMA application_id"));
-        Assert.Equal(2, SqliteFiles.Scalar(Archive, "PRAGMA user_version"));
-        Assert.Equal(2, SqliteFiles.Scalar(Archive, "SELECT SchemaVersion FROM Archive"));
+        Assert.Equal(ArchiveSchema.Version, SqliteFiles.Scalar(Archive, "PRAGMA user_version"));
+        Assert.Equal(ArchiveSchema.Version, SqliteFiles.Scalar(Archive, "SELECT SchemaVersion FROM Archive"));
         Assert.Equal(SqliteDatabase.PageSize, SqliteFiles.Scalar(Archive, "PRAGMA page_size"));
     }
 

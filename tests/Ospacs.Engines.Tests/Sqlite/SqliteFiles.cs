@@ -13,6 +13,26 @@ internal static class SqliteFiles
         database.Execute(sql);
     }
 
+    /// <summary>Runs statements on a file that nobody else has open, as somebody would who wants to do harm: without its triggers and keys, which are there again afterwards.</summary>
+    public static void Damage(string path, string sql)
+    {
+        using SqliteDatabase database = SqliteDatabase.Open(path, StoreAccess.Write, new SqliteSettings());
+        List<(string Name, string Text)> triggers = [];
+        using (SqliteStatement statement = database.Prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"))
+        {
+            while (statement.Step())
+            {
+                triggers.Add((statement.GetText(0), statement.GetText(1)));
+            }
+        }
+
+        database.Execute("PRAGMA foreign_keys = OFF; BEGIN");
+        triggers.ForEach(trigger => database.Execute($"DROP TRIGGER {trigger.Name}"));
+        database.Execute(sql);
+        triggers.ForEach(trigger => database.Execute(trigger.Text));
+        database.Execute("COMMIT");
+    }
+
     /// <summary>The first value of a statement, as a number.</summary>
     public static long Scalar(string path, string sql)
     {

@@ -28,14 +28,69 @@ public sealed class SqliteUpgradeTests : IDisposable
             Assert.Equal("1.2.5", Assert.Single(store.FindImages(new())).SopInstanceUid);
             Assert.Equal(new StudyRecord("1.2.3", "S0001", "1.2.3", 0), store.History.FindStudy("1.2.3"));
             Assert.Null(store.FindImages(new()).Single().RootSopUid);
+            Assert.Equal(new ArchiveTotals(1, 1, 0, 1, 1, 2, 1), store.GetTotals());
         }
 
         using IArchiveStore again = _engine.Open(Archive, StoreAccess.Write);
         again.Store(SampleRows.Image(9));
         Assert.Equal(2, again.FindImages(new()).Count());
+        Assert.Equal(new ArchiveTotals(1, 1, 0, 2, 2, 102, 2), again.GetTotals());
+        Assert.Empty(again.FindOrphans());
         Assert.Throws<ArchiveException>(() => SqliteFiles.Execute(Archive, "UPDATE Archive SET Sponsor = 'x'"));
         SqliteFiles.Intact(Archive);
     }
+
+    [Fact]
+    public void An_archive_of_version_2_is_brought_up_with_the_totals_of_what_it_holds()
+    {
+        using (IArchiveStore store = _engine.Create(Archive, SampleRows.Info()))
+        {
+            store.Store(SampleRows.Image(1), SampleRows.Image(2, "S0002", "C02"), SampleRows.Image(3, "S0002", "C01", "2020-05-18") with { NumberOfFrames = 40 });
+        }
+
+        SqliteFiles.Damage(Archive, "DROP TABLE SubjectTotal; DROP TABLE CentreTotal; DROP TABLE ArchiveTotal; UPDATE Archive SET SchemaVersion = 2; PRAGMA user_version = 2");
+        Assert.Equal(["begin.sql", "schema-3.sql", "end.sql"], _engine.ScriptsFor(Archive).Select(script => script.Name));
+        Assert.Equal((2, ArchiveSchema.Version), _engine.Update(Archive));
+        Assert.Equal((ArchiveSchema.Version, ArchiveSchema.Version), _engine.Update(Archive));
+        Assert.Empty(_engine.ScriptsFor(Archive));
+        using IArchiveStore again = _engine.Open(Archive, StoreAccess.Read);
+        Assert.Equal(new ArchiveTotals(2, 2, 0, 3, 42, 300, 3), again.GetTotals());
+        Assert.Empty(again.FindOrphans());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void The_scripts_that_are_printed_do_by_hand_what_the_program_does(int version)
+    {
+        string byHand = Path.Combine(_folder.FullName, "by hand.db");
+        if (version == 1)
+        {
+            MakeVersion1();
+            File.Copy(Archive, byHand);
+        }
+
+        string scripts = string.Concat(_engine.ScriptsFor(byHand).Select(script => script.Text));
+        using (SqliteDatabase database = version == 0 ? SqliteDatabase.Create(byHand, new SqliteSettings()) : SqliteDatabase.Open(byHand, StoreAccess.Write, new SqliteSettings()))
+        {
+            database.Execute(scripts);
+        }
+
+        if (version == 0)
+        {
+            _engine.Create(Archive, SampleRows.Info()).Dispose();
+        }
+        else
+        {
+            _engine.Open(Archive, StoreAccess.Read).Dispose();
+        }
+
+        Assert.Equal(Schema(Archive), Schema(byHand));
+        Assert.Empty(_engine.ScriptsFor(byHand));
+    }
+
+    private static string Schema(string path) =>
+        SqliteFiles.Text(path, "SELECT group_concat(sql, ';') || (SELECT group_concat(application_id || user_version || page_size) FROM pragma_application_id, pragma_user_version, pragma_page_size) FROM (SELECT sql FROM sqlite_schema ORDER BY type, name)");
 
     [Fact]
     public void An_archive_of_version_1_that_may_not_be_written_is_told_apart_from_a_damaged_one()
