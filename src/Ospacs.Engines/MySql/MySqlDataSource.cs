@@ -69,7 +69,7 @@ internal sealed class MySqlDataSource : DbDataSource
         $"""
         SET NAMES utf8mb4 COLLATE {(version.Contains("MariaDB", StringComparison.OrdinalIgnoreCase) ? "utf8mb4_nopad_bin" : "utf8mb4_0900_bin")},
             SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO,ONLY_FULL_GROUP_BY',
-            SESSION innodb_lock_wait_timeout = {_seconds}, SESSION lock_wait_timeout = {_seconds}, SESSION wait_timeout = 900, SESSION foreign_key_checks = 1, SESSION unique_checks = 1
+            SESSION innodb_lock_wait_timeout = {_seconds}, SESSION lock_wait_timeout = {_seconds}, SESSION wait_timeout = 900, SESSION autocommit = 1, SESSION foreign_key_checks = 1, SESSION unique_checks = 1, SESSION time_zone = '+00:00'
             /*!80000 , SESSION information_schema_stats_expiry = 0 */
         """);
 }

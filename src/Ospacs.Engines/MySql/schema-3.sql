@@ -10,8 +10,8 @@ ALTER DATABASE CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 
 CREATE TABLE IF NOT EXISTS Archive (
     ArchiveRow INT         NOT NULL PRIMARY KEY CHECK (ArchiveRow = 1),
     ArchiveId  VARCHAR(36) NOT NULL,
-    Sponsor    TEXT        NOT NULL,
-    Protocol   TEXT        NOT NULL,
+    Sponsor    MEDIUMTEXT        NOT NULL,
+    Protocol   MEDIUMTEXT        NOT NULL,
     DatePolicy VARCHAR(64) NOT NULL,
     KeyCheck   BINARY(32)  NOT NULL,
     CreatedUtc VARCHAR(32) NOT NULL
@@ -73,11 +73,11 @@ CREATE TABLE IF NOT EXISTS Image (
     Sha256                    BINARY(32)  NOT NULL,
     PixelSha256               BINARY(32),
     SourceHash                BINARY(32)  NOT NULL,
-    Modality                  TEXT        NOT NULL,
-    Manufacturer              TEXT        NOT NULL,
-    ManufacturerModelName     TEXT        NOT NULL,
-    PhotometricInterpretation TEXT        NOT NULL,
-    MaskRule                  TEXT        NOT NULL,
+    Modality                  MEDIUMTEXT        NOT NULL,
+    Manufacturer              MEDIUMTEXT        NOT NULL,
+    ManufacturerModelName     MEDIUMTEXT        NOT NULL,
+    PhotometricInterpretation MEDIUMTEXT        NOT NULL,
+    MaskRule                  MEDIUMTEXT        NOT NULL,
     UNIQUE KEY Image_SopInstance (SopInstanceUid),
     UNIQUE KEY Image_Source (SourceHash),
     -- The tree and the order of lists. Frames and size are in it so that branches are counted without touching a row.
@@ -126,13 +126,13 @@ CREATE TABLE IF NOT EXISTS MediaFile (
 CREATE TABLE IF NOT EXISTS Audit (
     Sequence       BIGINT      NOT NULL PRIMARY KEY,
     TimeUtc        VARCHAR(32) NOT NULL,
-    Account        TEXT        NOT NULL,
-    Machine        TEXT        NOT NULL,
+    Account        MEDIUMTEXT        NOT NULL,
+    Machine        MEDIUMTEXT        NOT NULL,
     Action         VARCHAR(64) NOT NULL,
-    MediaRef       TEXT,
+    MediaRef       MEDIUMTEXT,
     FileNumber     INT,
-    SubjectId      TEXT,
-    SopInstanceUid TEXT,
+    SubjectId      MEDIUMTEXT,
+    SopInstanceUid MEDIUMTEXT,
     PolicyId       BIGINT,
     Outcome        VARCHAR(64) NOT NULL,
     Reason         LONGTEXT,
@@ -195,7 +195,7 @@ CREATE TABLE IF NOT EXISTS Tombstone (
 -- Every medium that was written, and what was on it.
 CREATE TABLE IF NOT EXISTS Export (
     ExportId      BIGINT      NOT NULL PRIMARY KEY,
-    Label         TEXT        NOT NULL,
+    Label         MEDIUMTEXT        NOT NULL,
     Profile       VARCHAR(64) NOT NULL,
     ExportedUtc   VARCHAR(32) NOT NULL,
     Images        INT         NOT NULL,
@@ -210,7 +210,7 @@ CREATE TABLE IF NOT EXISTS ExportImage (
     Version           INT         NOT NULL,
     SubjectId         VARCHAR(64) NOT NULL,
     SopInstanceUid    VARCHAR(64) NOT NULL,
-    FileId            TEXT        NOT NULL,
+    FileId            MEDIUMTEXT        NOT NULL,
     TransferSyntaxUid VARCHAR(64) NOT NULL,
     Sha256            BINARY(32)  NOT NULL,
     PRIMARY KEY (ImageId, ExportId),
@@ -251,9 +251,9 @@ DELIMITER //
 DROP PROCEDURE IF EXISTS AddImage //
 CREATE PROCEDURE AddImage (
     pImageId BIGINT, pSubjectId VARCHAR(64), pCentre VARCHAR(64), pStudyDate INT, pMediaRef VARCHAR(64), pStudyInstanceUid VARCHAR(64), pSeriesInstanceUid VARCHAR(64),
-    pSopInstanceUid VARCHAR(64), pSopClassUid VARCHAR(64), pModality TEXT, pSeriesNumber INT, pInstanceNumber INT, pManufacturer TEXT, pManufacturerModelName TEXT, pImageRows INT,
-    pImageColumns INT, pPhotometricInterpretation TEXT, pTransferSyntaxUid VARCHAR(64), pNumberOfFrames INT, pSize BIGINT, pSha256 BINARY(32), pPixelSha256 BINARY(32),
-    pSourceHash BINARY(32), pPolicyId BIGINT, pMaskRule TEXT, pVersion INT, pImportedUtc VARCHAR(32), pRootSeriesUid VARCHAR(64), pRootSopUid VARCHAR(64))
+    pSopInstanceUid VARCHAR(64), pSopClassUid VARCHAR(64), pModality MEDIUMTEXT, pSeriesNumber INT, pInstanceNumber INT, pManufacturer MEDIUMTEXT, pManufacturerModelName MEDIUMTEXT, pImageRows INT,
+    pImageColumns INT, pPhotometricInterpretation MEDIUMTEXT, pTransferSyntaxUid VARCHAR(64), pNumberOfFrames INT, pSize BIGINT, pSha256 BINARY(32), pPixelSha256 BINARY(32),
+    pSourceHash BINARY(32), pPolicyId BIGINT, pMaskRule MEDIUMTEXT, pVersion INT, pImportedUtc VARCHAR(32), pRootSeriesUid VARCHAR(64), pRootSopUid VARCHAR(64))
 SQL SECURITY INVOKER MODIFIES SQL DATA
 BEGIN
     DECLARE vSubjectId VARCHAR(64);
@@ -307,7 +307,7 @@ BEGIN
 END //
 
 DROP PROCEDURE IF EXISTS AddExport //
-CREATE PROCEDURE AddExport (pLabel TEXT, pProfile VARCHAR(64), pExportedUtc VARCHAR(32), pImages INT, pSubjects INT, pBytes BIGINT, pAuditSequence BIGINT)
+CREATE PROCEDURE AddExport (pLabel MEDIUMTEXT, pProfile VARCHAR(64), pExportedUtc VARCHAR(32), pImages INT, pSubjects INT, pBytes BIGINT, pAuditSequence BIGINT)
 SQL SECURITY INVOKER MODIFIES SQL DATA
 BEGIN
     DECLARE vExportId BIGINT;

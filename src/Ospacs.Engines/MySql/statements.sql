@@ -412,7 +412,7 @@ STRAIGHT_JOIN Image i ON i.ImageId = k.ImageId
 WHERE (@Subjects IS NULL OR i.SubjectId IN (SELECT j.V FROM JSON_TABLE(@Subjects, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j))
     AND (@Media IS NULL OR i.MediaRef IN (SELECT j.V FROM JSON_TABLE(@Media, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j))
     AND (@Centres IS NULL OR i.Centre IN (SELECT j.V FROM JSON_TABLE(@Centres, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j))
-    AND (@Rules IS NULL OR i.MaskRule IN (SELECT j.V FROM JSON_TABLE(@Rules, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j))
+    AND (@Rules IS NULL OR i.MaskRule IN (SELECT j.V FROM JSON_TABLE(@Rules, '$[*]' COLUMNS (V MEDIUMTEXT CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j))
     AND (@FromDate IS NULL OR i.StudyDate >= @FromDate)
     AND (@ToDate IS NULL OR i.StudyDate <= @ToDate)
 ORDER BY i.Centre, i.SubjectId, i.DateOrder, i.SeriesOrder, i.InstanceOrder, i.ImageId LIMIT @Skip, @Count;
@@ -422,7 +422,7 @@ SELECT i.ImageId
 FROM (SELECT DISTINCT j.V FROM JSON_TABLE(@Subjects, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j) k STRAIGHT_JOIN Image i FORCE INDEX (Image_Subject) ON i.SubjectId = k.V
 WHERE (@Media IS NULL OR i.MediaRef IN (SELECT j.V FROM JSON_TABLE(@Media, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j))
     AND (@Centres IS NULL OR i.Centre IN (SELECT j.V FROM JSON_TABLE(@Centres, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j))
-    AND (@Rules IS NULL OR i.MaskRule IN (SELECT j.V FROM JSON_TABLE(@Rules, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j))
+    AND (@Rules IS NULL OR i.MaskRule IN (SELECT j.V FROM JSON_TABLE(@Rules, '$[*]' COLUMNS (V MEDIUMTEXT CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j))
     AND (@FromDate IS NULL OR i.StudyDate >= @FromDate)
     AND (@ToDate IS NULL OR i.StudyDate <= @ToDate)
 ORDER BY i.Centre, i.SubjectId, i.DateOrder, i.SeriesOrder, i.InstanceOrder, i.ImageId LIMIT @Skip, @Count;
@@ -431,7 +431,7 @@ ORDER BY i.Centre, i.SubjectId, i.DateOrder, i.SeriesOrder, i.InstanceOrder, i.I
 SELECT i.ImageId
 FROM (SELECT DISTINCT j.V FROM JSON_TABLE(@Media, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j) k STRAIGHT_JOIN Image i FORCE INDEX (Image_Media) ON i.MediaRef = k.V
 WHERE (@Centres IS NULL OR i.Centre IN (SELECT j.V FROM JSON_TABLE(@Centres, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j))
-    AND (@Rules IS NULL OR i.MaskRule IN (SELECT j.V FROM JSON_TABLE(@Rules, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j))
+    AND (@Rules IS NULL OR i.MaskRule IN (SELECT j.V FROM JSON_TABLE(@Rules, '$[*]' COLUMNS (V MEDIUMTEXT CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j))
     AND (@FromDate IS NULL OR i.StudyDate >= @FromDate)
     AND (@ToDate IS NULL OR i.StudyDate <= @ToDate)
 ORDER BY i.Centre, i.SubjectId, i.DateOrder, i.SeriesOrder, i.InstanceOrder, i.ImageId LIMIT @Skip, @Count;
@@ -441,12 +441,12 @@ SELECT i.ImageId
 FROM Image i FORCE INDEX (Image_Date)
 WHERE i.StudyDate >= COALESCE(@FromDate, 0) AND i.StudyDate <= COALESCE(@ToDate, 99999999)
     AND (@Centres IS NULL OR i.Centre IN (SELECT j.V FROM JSON_TABLE(@Centres, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j))
-    AND (@Rules IS NULL OR i.MaskRule IN (SELECT j.V FROM JSON_TABLE(@Rules, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j))
+    AND (@Rules IS NULL OR i.MaskRule IN (SELECT j.V FROM JSON_TABLE(@Rules, '$[*]' COLUMNS (V MEDIUMTEXT CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j))
 ORDER BY i.Centre, i.SubjectId, i.DateOrder, i.SeriesOrder, i.InstanceOrder, i.ImageId LIMIT @Skip, @Count;
 
 -- name: FindKeysOfRules
 SELECT i.ImageId
-FROM (SELECT DISTINCT j.V FROM JSON_TABLE(@Rules, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j) k STRAIGHT_JOIN Image i FORCE INDEX (Image_Rule) ON i.MaskRule = k.V
+FROM (SELECT DISTINCT j.V FROM JSON_TABLE(@Rules, '$[*]' COLUMNS (V MEDIUMTEXT CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j) k STRAIGHT_JOIN Image i FORCE INDEX (Image_Rule) ON i.MaskRule = k.V
 WHERE (@Centres IS NULL OR i.Centre IN (SELECT j.V FROM JSON_TABLE(@Centres, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j))
 ORDER BY i.Centre, i.SubjectId, i.DateOrder, i.SeriesOrder, i.InstanceOrder, i.ImageId LIMIT @Skip, @Count;
 
@@ -460,7 +460,7 @@ STRAIGHT_JOIN Image i ON i.ImageId = k.ImageId
 WHERE (@Subjects IS NULL OR i.SubjectId IN (SELECT j.V FROM JSON_TABLE(@Subjects, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j))
     AND (@Media IS NULL OR i.MediaRef IN (SELECT j.V FROM JSON_TABLE(@Media, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j))
     AND (@Centres IS NULL OR i.Centre IN (SELECT j.V FROM JSON_TABLE(@Centres, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j))
-    AND (@Rules IS NULL OR i.MaskRule IN (SELECT j.V FROM JSON_TABLE(@Rules, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j))
+    AND (@Rules IS NULL OR i.MaskRule IN (SELECT j.V FROM JSON_TABLE(@Rules, '$[*]' COLUMNS (V MEDIUMTEXT CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j))
     AND (@FromDate IS NULL OR i.StudyDate >= @FromDate)
     AND (@ToDate IS NULL OR i.StudyDate <= @ToDate)
 GROUP BY i.Centre, i.SubjectId, i.DateOrder ORDER BY i.Centre, i.SubjectId, i.DateOrder;
@@ -470,7 +470,7 @@ SELECT i.Centre, i.SubjectId, i.DateOrder, COUNT(*) AS Images, SUM(i.NumberOfFra
 FROM (SELECT DISTINCT j.V FROM JSON_TABLE(@Subjects, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j) k STRAIGHT_JOIN Image i FORCE INDEX (Image_Subject) ON i.SubjectId = k.V
 WHERE (@Media IS NULL OR i.MediaRef IN (SELECT j.V FROM JSON_TABLE(@Media, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j))
     AND (@Centres IS NULL OR i.Centre IN (SELECT j.V FROM JSON_TABLE(@Centres, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j))
-    AND (@Rules IS NULL OR i.MaskRule IN (SELECT j.V FROM JSON_TABLE(@Rules, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j))
+    AND (@Rules IS NULL OR i.MaskRule IN (SELECT j.V FROM JSON_TABLE(@Rules, '$[*]' COLUMNS (V MEDIUMTEXT CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j))
     AND (@FromDate IS NULL OR i.StudyDate >= @FromDate)
     AND (@ToDate IS NULL OR i.StudyDate <= @ToDate)
 GROUP BY i.Centre, i.SubjectId, i.DateOrder ORDER BY i.Centre, i.SubjectId, i.DateOrder;
@@ -479,7 +479,7 @@ GROUP BY i.Centre, i.SubjectId, i.DateOrder ORDER BY i.Centre, i.SubjectId, i.Da
 SELECT i.Centre, i.SubjectId, i.DateOrder, COUNT(*) AS Images, SUM(i.NumberOfFrames) AS Frames, SUM(i.Size) AS Bytes
 FROM (SELECT DISTINCT j.V FROM JSON_TABLE(@Media, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j) k STRAIGHT_JOIN Image i FORCE INDEX (Image_Media) ON i.MediaRef = k.V
 WHERE (@Centres IS NULL OR i.Centre IN (SELECT j.V FROM JSON_TABLE(@Centres, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j))
-    AND (@Rules IS NULL OR i.MaskRule IN (SELECT j.V FROM JSON_TABLE(@Rules, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j))
+    AND (@Rules IS NULL OR i.MaskRule IN (SELECT j.V FROM JSON_TABLE(@Rules, '$[*]' COLUMNS (V MEDIUMTEXT CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j))
     AND (@FromDate IS NULL OR i.StudyDate >= @FromDate)
     AND (@ToDate IS NULL OR i.StudyDate <= @ToDate)
 GROUP BY i.Centre, i.SubjectId, i.DateOrder ORDER BY i.Centre, i.SubjectId, i.DateOrder;
@@ -489,11 +489,11 @@ SELECT i.Centre, i.SubjectId, i.DateOrder, COUNT(*) AS Images, SUM(i.NumberOfFra
 FROM Image i FORCE INDEX (Image_Date)
 WHERE i.StudyDate >= COALESCE(@FromDate, 0) AND i.StudyDate <= COALESCE(@ToDate, 99999999)
     AND (@Centres IS NULL OR i.Centre IN (SELECT j.V FROM JSON_TABLE(@Centres, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j))
-    AND (@Rules IS NULL OR i.MaskRule IN (SELECT j.V FROM JSON_TABLE(@Rules, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j))
+    AND (@Rules IS NULL OR i.MaskRule IN (SELECT j.V FROM JSON_TABLE(@Rules, '$[*]' COLUMNS (V MEDIUMTEXT CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j))
 GROUP BY i.Centre, i.SubjectId, i.DateOrder ORDER BY i.Centre, i.SubjectId, i.DateOrder;
 
 -- name: CountImagesOfRules
 SELECT i.Centre, i.SubjectId, i.DateOrder, COUNT(*) AS Images, SUM(i.NumberOfFrames) AS Frames, SUM(i.Size) AS Bytes
-FROM (SELECT DISTINCT j.V FROM JSON_TABLE(@Rules, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j) k STRAIGHT_JOIN Image i FORCE INDEX (Image_Rule) ON i.MaskRule = k.V
+FROM (SELECT DISTINCT j.V FROM JSON_TABLE(@Rules, '$[*]' COLUMNS (V MEDIUMTEXT CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j) k STRAIGHT_JOIN Image i FORCE INDEX (Image_Rule) ON i.MaskRule = k.V
 WHERE (@Centres IS NULL OR i.Centre IN (SELECT j.V FROM JSON_TABLE(@Centres, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j))
 GROUP BY i.Centre, i.SubjectId, i.DateOrder ORDER BY i.Centre, i.SubjectId, i.DateOrder;

@@ -17,8 +17,7 @@ internal sealed class MariaDbServer : IDisposable
 {
     private const string Daemon = "/usr/sbin/mariadbd";
     private const string Owner = "tests_owner";
-    private static readonly Lock s_gate = new();
-    private static MariaDbServer? s_shared;
+    private static readonly Lazy<MariaDbServer> s_shared = new(() => new MariaDbServer());
     private static int s_databases;
 
     private readonly string _password = Guid.NewGuid().ToString("N");
@@ -34,6 +33,7 @@ internal sealed class MariaDbServer : IDisposable
         _more = more;
         Certificates = new ServerCertificates(_folder.FullName, host);
         Port = FreePort();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
         Install();
         Start();
     }
@@ -43,17 +43,9 @@ internal sealed class MariaDbServer : IDisposable
     {
         get
         {
+            // What keeps the first test's server from starting keeps the last one's: it is tried once.
             Oracles.Need(Daemon, "mariadb-install-db");
-            lock (s_gate)
-            {
-                if (s_shared is null)
-                {
-                    s_shared = new MariaDbServer();
-                    AppDomain.CurrentDomain.ProcessExit += (_, _) => s_shared.Dispose();
-                }
-
-                return s_shared;
-            }
+            return s_shared.Value;
         }
     }
 
@@ -161,7 +153,10 @@ internal sealed class MariaDbServer : IDisposable
     public void Dispose()
     {
         Stop("KILL");
-        _folder.Delete(recursive: true);
+        if (_folder.Exists)
+        {
+            _folder.Delete(recursive: true);
+        }
     }
 
     private static int FreePort()
