@@ -30,6 +30,9 @@ internal static class MySqlConnections
     /// <summary>What holds for every connection.</summary>
     public static MySqlConnectionStringBuilder Settings() => new()
     {
+        // The driver can ask for signs of life on Windows alone, and fails elsewhere.
+        Keepalive = OperatingSystem.IsWindows() ? 60u : 0,
+
         // The server's own default may be one that cannot write every name.
         CharacterSet = "utf8mb4",
         PersistSecurityInfo = false,
@@ -41,6 +44,8 @@ internal static class MySqlConnections
         AllowPublicKeyRetrieval = false,
         AutoEnlist = false,
         TreatTinyAsBoolean = false,
+
+        // Text of 36 characters is text.
         OldGuids = true,
         ConnectionTimeout = 15,
     };

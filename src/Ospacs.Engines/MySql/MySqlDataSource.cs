@@ -19,7 +19,6 @@ internal sealed class MySqlDataSource : DbDataSource
     /// <param name="patience">How patient to be.</param>
     public MySqlDataSource(MySqlConnectionStringBuilder settings, ServerSettings patience)
     {
-        settings.Keepalive = 60;
         _settings = settings.ConnectionString;
         _seconds = (long)Math.Max(1, Math.Ceiling(patience.BusyTimeout.TotalSeconds));
     }

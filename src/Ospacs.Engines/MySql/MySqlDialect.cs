@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Runtime.InteropServices;
 using MySql.Data.MySqlClient;
 using Ospacs.Archive.Store;
 using Ospacs.Archive.Store.Connections;
@@ -13,10 +12,11 @@ internal sealed class MySqlDialect : ServerDialect
     // A role's name is the database's with the longest of these behind it, and MySQL's names of accounts have 32 characters.
     private const int LongestDatabase = 32 - 9;
 
-    // The driver writes values into a statement's text, where a byte may take two. Longer ones go beside it, as they are, so that no part is longer than a server takes at once.
-    private const int LongestInText = 64 << 10;
-
     private static readonly StatementTexts Texts = new("MySql.statements.sql");
+
+    // What the last whole part of a thread was copied to: a part is sent before the next one comes, and arrays of this size are collected late.
+    [ThreadStatic]
+    private static byte[]? s_part;
 
     /// <inheritdoc/>
     public override string Name => "MySQL";
@@ -64,17 +64,12 @@ internal sealed class MySqlDialect : ServerDialect
     }
 
     /// <inheritdoc/>
-    public override void Ready(DbCommand command)
-    {
-        foreach (DbParameter parameter in command.Parameters)
-        {
-            if (parameter.Value is byte[] { Length: > LongestInText })
-            {
-                command.Prepare();
-                return;
-            }
-        }
-    }
+    /// <remarks>A part goes beside its statement, as it is: in the text a byte may take two, and a server takes no longer text at once than two parts. The driver's own buffer is kept with it.</remarks>
+    public override bool IsKeptPrepared(ServerStatement statement) => statement == ServerStatements.AddPart;
+
+    /// <inheritdoc/>
+    /// <remarks>It stumbles over what it makes of a statement that was stopped.</remarks>
+    public override bool IsTheDrivers(Exception failure) => failure is NullReferenceException { Source: "MySql.Data" };
 
     /// <inheritdoc/>
     public override ServerFinding Classify(Exception failure) => MySqlFault.Of(failure);
@@ -136,7 +131,11 @@ internal sealed class MySqlDialect : ServerDialect
         }
     }
 
-    // The driver takes arrays alone. One that is the caller's whole is given as it is.
-    private static byte[] Array(ReadOnlyMemory<byte> bytes) =>
-        MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> segment) && segment.Offset == 0 && segment.Array is { } whole && whole.Length == bytes.Length ? whole : bytes.ToArray();
+    // The driver takes arrays alone, of which it sends the whole.
+    private static byte[] Array(ReadOnlyMemory<byte> bytes)
+    {
+        byte[] array = bytes.Length == StoreLimits.PartSize ? s_part ??= new byte[StoreLimits.PartSize] : new byte[bytes.Length];
+        bytes.CopyTo(array);
+        return array;
+    }
 }

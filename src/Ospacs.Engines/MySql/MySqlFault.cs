@@ -15,6 +15,11 @@ internal static class MySqlFault
     /// <param name="failure">The failure.</param>
     public static ServerFinding Of(Exception failure)
     {
+        if (failure is NullReferenceException)
+        {
+            return new ServerFinding(ServerFault.Stopped, "a statement that was stopped");
+        }
+
         for (Exception? cause = failure; cause is not null; cause = cause.InnerException)
         {
             if (cause is MySqlException { Number: > 0 } server && Of(server.Number) is var fault && fault != ServerFault.Other)
@@ -44,8 +49,9 @@ internal static class MySqlFault
         return new ServerFinding(ServerFault.Other, failure is MySqlException { Number: > 0 } known ? known.Number.ToString(CultureInfo.InvariantCulture) : "an error of its driver");
     }
 
-    // By the servers' numbers, which the two share but for those from 3000 on (MySQL) and from 1900 to 1999 and 4000 on (MariaDB).
-    private static ServerFault Of(int number) => number switch
+    /// <summary>What a server's number means. The two share them but for those from 3000 on (MySQL) and from 1900 to 1999 and 4000 on (MariaDB).</summary>
+    /// <param name="number">The number.</param>
+    public static ServerFault Of(int number) => number switch
     {
         OwnRefusal or 1048 or 1062 or 1169 or 1216 or 1217 or 1364 or 1451 or 1452 or 1586 or 1761 or 1762 or 3819 or 4025 => ServerFault.Refused,
         1205 or 3572 => ServerFault.Busy,

@@ -73,7 +73,6 @@ internal sealed class MySqlRegistryReader : ServerRegistryReader
     private static MySqlConnection Alone(MySqlConnectionStringBuilder settings)
     {
         settings.Pooling = false;
-        settings.Keepalive = 30;
         return new MySqlConnection(settings.ConnectionString);
     }
 

@@ -34,7 +34,8 @@ internal sealed class ServerRegistryRows : IRegistryRows
         _stop = cancellation.Register(Stop);
         try
         {
-            _reader = command.ExecuteReader();
+            // There is a driver that gives none where the query was stopped.
+            _reader = command.ExecuteReader() ?? throw new TimeoutException();
             Columns = [.. Enumerable.Range(0, _reader.FieldCount).Select(_reader.GetName)];
             _dates = [.. Enumerable.Range(0, _reader.FieldCount).Select(column => _reader.GetDataTypeName(column).Equals("date", StringComparison.OrdinalIgnoreCase))];
         }
@@ -103,6 +104,8 @@ internal sealed class ServerRegistryRows : IRegistryRows
 
             // A time is no date: the query cuts it to its day.
             DateTime day => day.ToString(_dates[column] ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+            // A driver's own reading of bytes.
+            Guid when !_reader.GetDataTypeName(column).StartsWith("uu", StringComparison.OrdinalIgnoreCase) && !_reader.GetDataTypeName(column).StartsWith("uni", StringComparison.OrdinalIgnoreCase) => throw Wrong("is no text, but bytes", column),
             Guid or bool or char or DateTimeOffset or TimeSpan or TimeOnly => Convert.ToString(value, CultureInfo.InvariantCulture)!,
             IFormattable number when value.GetType().IsPrimitive || value is decimal => number.ToString(null, CultureInfo.InvariantCulture),
             _ => throw Wrong("is of a type that is no text", column),

@@ -17,7 +17,7 @@ internal sealed class MariaDbServer : IDisposable
 {
     private const string Daemon = "/usr/sbin/mariadbd";
     private const string Owner = "tests_owner";
-    private static readonly Lazy<MariaDbServer> s_shared = new(() => new MariaDbServer());
+    private static readonly Lazy<MariaDbServer> s_shared = new(() => TestServers.Remember(new MariaDbServer()));
     private static int s_databases;
 
     private readonly string _password = Guid.NewGuid().ToString("N");
@@ -84,7 +84,7 @@ internal sealed class MariaDbServer : IDisposable
     /// <param name="statements">The statements.</param>
     public void Execute(string? database, params string[] statements)
     {
-        using MySqlConnection connection = Open(database);
+        using MySqlConnection connection = Connect(database);
         foreach (string statement in statements)
         {
             using MySqlCommand command = new(statement, connection);
@@ -97,17 +97,29 @@ internal sealed class MariaDbServer : IDisposable
     /// <param name="statement">The statement.</param>
     public string Scalar(string? database, string statement)
     {
-        using MySqlConnection connection = Open(database);
+        using MySqlConnection connection = Connect(database);
         using MySqlCommand command = new(statement, connection);
         return Convert.ToString(command.ExecuteScalar(), CultureInfo.InvariantCulture) ?? string.Empty;
     }
 
-    /// <summary>Ends the connections of an account other than the server's owner, or of the owner in one database, as an administrator would.</summary>
+    /// <summary>Carries a script out by the server's own command line program, as a database's administrator does.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="script">The script.</param>
+    public void ExecuteByProgram(string database, string script)
+    {
+        string file = Path.Combine(_folder.FullName, $"{Guid.NewGuid():N}.sql");
+        File.WriteAllText(file, script);
+        (int status, string output, string errors) = Oracles.Run(
+            "mariadb", "--no-defaults", "--protocol=tcp", "--host=127.0.0.1", string.Create(CultureInfo.InvariantCulture, $"--port={Port}"), $"--user={Owner}", $"--password={_password}", database, "-e", $"source {file}");
+        Assert.True(status == 0, output + errors);
+    }
+
+    /// <summary>Ends the connections to a database, as an administrator would.</summary>
     /// <param name="database">The database whose connections end.</param>
     /// <returns>How many there were.</returns>
     public int KillConnections(string database)
     {
-        using MySqlConnection connection = Open(null);
+        using MySqlConnection connection = Connect(null);
         List<long> ids = [];
         using (MySqlCommand list = new("SELECT ID FROM information_schema.PROCESSLIST WHERE DB = @db AND ID <> CONNECTION_ID()", connection))
         {
@@ -135,55 +147,8 @@ internal sealed class MariaDbServer : IDisposable
         return ids.Count;
     }
 
-    /// <summary>Kills the server as a loss of power would, and starts it again on what its files hold.</summary>
-    public void CrashAndRestart()
-    {
-        Stop("KILL");
-        Start();
-    }
-
-    /// <summary>Stops the server in order, and starts it again.</summary>
-    public void Restart()
-    {
-        Stop("TERM");
-        Start();
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Stop("KILL");
-        if (_folder.Exists)
-        {
-            _folder.Delete(recursive: true);
-        }
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private MySqlConnection Open(string? database)
-    {
-        MySqlConnectionStringBuilder settings = MySqlConnections.Describe(Connection(database ?? string.Empty, Owner, _password));
-        settings.Pooling = false;
-        MySqlConnection connection = new(settings.ConnectionString);
-        connection.Open();
-        return connection;
-    }
-
-    private void Install()
-    {
-        (int status, string output, string errors) = Oracles.Run(
-            "mariadb-install-db", "--no-defaults", $"--datadir={Data}", $"--user={Account}", "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve");
-        Assert.True(status == 0, output + errors);
-        File.WriteAllText(InitFile, $"CREATE USER IF NOT EXISTS '{Owner}'@'%' IDENTIFIED BY '{_password}';\nGRANT ALL PRIVILEGES ON *.* TO '{Owner}'@'%' WITH GRANT OPTION;\n");
-    }
-
-    private void Start()
+    /// <summary>Starts the server on what its files hold, and waits until it takes connections.</summary>
+    public void Start()
     {
         // The shell ends the server when its own input ends: with this process, also where that is killed.
         ProcessStartInfo start = new("/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
@@ -205,7 +170,7 @@ internal sealed class MariaDbServer : IDisposable
             try
             {
                 MySqlConnection.ClearAllPools();
-                using MySqlConnection connection = Open(null);
+                using MySqlConnection connection = Connect(null);
                 return;
             }
             catch (Exception e) when (e is MySqlException or AggregateException)
@@ -220,7 +185,9 @@ internal sealed class MariaDbServer : IDisposable
         }
     }
 
-    private void Stop(string signal)
+    /// <summary>Stops the server: in order by <c>TERM</c>, as a loss of power would by <c>KILL</c>.</summary>
+    /// <param name="signal">The signal.</param>
+    public void Stop(string signal = "KILL")
     {
         if (_keeper is null)
         {
@@ -232,6 +199,42 @@ internal sealed class MariaDbServer : IDisposable
         _keeper.WaitForExit();
         _keeper.Dispose();
         _keeper = null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Stop("KILL");
+        if (_folder.Exists)
+        {
+            _folder.Delete(recursive: true);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Opens a connection as the server's owner, which is the caller's.</summary>
+    /// <param name="database">The database, or null for none.</param>
+    public MySqlConnection Connect(string? database)
+    {
+        MySqlConnectionStringBuilder settings = MySqlConnections.Describe(Connection(database ?? string.Empty, Owner, _password));
+        settings.Pooling = false;
+        MySqlConnection connection = new(settings.ConnectionString);
+        connection.Open();
+        return connection;
+    }
+
+    private void Install()
+    {
+        (int status, string output, string errors) = Oracles.Run(
+            "mariadb-install-db", "--no-defaults", $"--datadir={Data}", $"--user={Account}", "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve");
+        Assert.True(status == 0, output + errors);
+        File.WriteAllText(InitFile, $"CREATE USER IF NOT EXISTS '{Owner}'@'%' IDENTIFIED BY '{_password}';\nGRANT ALL PRIVILEGES ON *.* TO '{Owner}'@'%' WITH GRANT OPTION;\n");
     }
 
     private string Data => Path.Combine(_folder.FullName, "data");
