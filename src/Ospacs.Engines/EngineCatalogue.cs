@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using Ospacs.Archive.Store;
+using Ospacs.Engines.MySql;
 using Ospacs.Engines.PostgreSql;
 using Ospacs.Engines.Sqlite;
 
@@ -9,7 +10,7 @@ namespace Ospacs.Engines;
 public sealed class EngineCatalogue : ReadOnlyCollection<IArchiveEngine>
 {
     /// <summary>Makes the catalogue.</summary>
-    public EngineCatalogue() : base([new SqliteEngine(), new PostgreSqlEngine()])
+    public EngineCatalogue() : base([new SqliteEngine(), new PostgreSqlEngine(), new MySqlEngine()])
     {
     }
 }

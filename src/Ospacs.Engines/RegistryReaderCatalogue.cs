@@ -1,5 +1,7 @@
 using System.Collections.ObjectModel;
 using Ospacs.Archive.Patients;
+using Ospacs.Engines.MySql;
+using Ospacs.Engines.PostgreSql;
 using Ospacs.Engines.Sqlite;
 
 namespace Ospacs.Engines;
@@ -8,7 +10,7 @@ namespace Ospacs.Engines;
 public sealed class RegistryReaderCatalogue : ReadOnlyCollection<IRegistryReader>
 {
     /// <summary>Makes the catalogue.</summary>
-    public RegistryReaderCatalogue() : base([new SqliteRegistryReader()])
+    public RegistryReaderCatalogue() : base([new SqliteRegistryReader(), new PostgreSqlRegistryReader(), new MySqlRegistryReader()])
     {
     }
 }

@@ -45,6 +45,16 @@ internal abstract class ServerDialect
     /// <param name="value">A <see cref="long"/>, a <see cref="string"/>, a <c>byte[]</c>, for a part a <see cref="ReadOnlyMemory{T}"/> of bytes; or null.</param>
     public abstract DbParameter CreateParameter(ServerParameter parameter, object? value);
 
+    /// <summary>
+    /// Whether a statement is prepared on the server when it is first sent, and kept so until its session ends: where the driver would else write its values into the text.
+    /// </summary>
+    /// <param name="statement">The statement, which gives no rows.</param>
+    public virtual bool IsKeptPrepared(ServerStatement statement) => false;
+
+    /// <summary>Whether a failure that is of no kind that drivers throw comes from this one all the same.</summary>
+    /// <param name="failure">The failure.</param>
+    public virtual bool IsTheDrivers(Exception failure) => false;
+
     /// <summary>Reads text; a server that cannot keep it apart to the last space may keep its bytes.</summary>
     /// <param name="reader">The reader.</param>
     /// <param name="column">The column; it is not NULL.</param>

@@ -15,6 +15,7 @@ internal sealed class ServerSession : IDisposable
 
     private readonly DbConnection _connection;
     private readonly List<ServerCall> _queue = [];
+    private readonly Dictionary<ServerStatement, DbCommand> _prepared = [];
     private DbTransaction? _transaction;
     private int _bytesQueued;
 
@@ -43,7 +44,7 @@ internal sealed class ServerSession : IDisposable
         {
             return new ServerSession(dialect, source.OpenConnection());
         }
-        catch (Exception failure) when (IsTheDrivers(failure))
+        catch (Exception failure) when (IsTheDrivers(failure) || Dialect.IsTheDrivers(failure))
         {
             ServerFinding finding = dialect.Classify(failure);
             throw ServerFailure.From(dialect.Name, finding.Fault is ServerFault.Other or ServerFault.ConnectionLost ? finding with { Fault = ServerFault.Unreachable } : finding);
@@ -104,6 +105,12 @@ internal sealed class ServerSession : IDisposable
         Guard(
             () =>
             {
+                if (Dialect.IsKeptPrepared(call.Statement))
+                {
+                    _ = Prepared(call).ExecuteNonQuery();
+                    return;
+                }
+
                 using DbCommand command = CreateCommand(call);
                 using CancellationTokenRegistration stop = cancellation.Register(command.Cancel);
                 _ = command.ExecuteNonQuery();
@@ -191,6 +198,11 @@ internal sealed class ServerSession : IDisposable
     {
         try
         {
+            foreach (DbCommand command in _prepared.Values)
+            {
+                command.Dispose();
+            }
+
             _transaction?.Dispose();
         }
         catch (Exception failure) when (IsTheDrivers(failure))
@@ -235,8 +247,15 @@ internal sealed class ServerSession : IDisposable
             // A statement that is stopped ends the transaction on many servers: a reader that is cancelled must not take the batch with it.
             CancellationTokenRegistration Stopping(Action stop) => _transaction is null ? cancellation.Register(stop) : default;
 
-            void Look(DbDataReader reader)
+            void Look(DbDataReader? reader)
             {
+                // There is a driver that gives none where the statement was stopped.
+                if (reader is null)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    throw new TimeoutException();
+                }
+
                 ServerRow row = new(Dialect, reader);
                 while (reader.Read() && look(row))
                 {
@@ -258,6 +277,25 @@ internal sealed class ServerSession : IDisposable
         command.CommandTimeout = 0;
         command.Transaction = _transaction;
         Fill(command.Parameters, call);
+        return command;
+    }
+
+    private DbCommand Prepared(ServerCall call)
+    {
+        if (!_prepared.TryGetValue(call.Statement, out DbCommand? command))
+        {
+            command = CreateCommand(call);
+            _prepared.Add(call.Statement, command);
+            command.Prepare();
+            return command;
+        }
+
+        command.Transaction = _transaction;
+        for (int i = 0; i < call.Values.Length; i++)
+        {
+            command.Parameters[i].Value = Dialect.CreateParameter(call.Statement.Parameters[i], call.Values[i]).Value;
+        }
+
         return command;
     }
 
@@ -303,7 +341,7 @@ internal sealed class ServerSession : IDisposable
         {
             return work();
         }
-        catch (Exception failure) when (IsTheDrivers(failure))
+        catch (Exception failure) when (IsTheDrivers(failure) || Dialect.IsTheDrivers(failure))
         {
             ServerFinding finding = Dialect.Classify(failure);
             if (finding.Fault == ServerFault.Stopped)

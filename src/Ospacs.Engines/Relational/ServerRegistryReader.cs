@@ -1,0 +1,94 @@
+using System.Data.Common;
+using System.Net;
+using Ospacs.Archive.Patients;
+using Ospacs.Archive.Store;
+using Ospacs.Archive.Store.Connections;
+
+namespace Ospacs.Engines.Relational;
+
+/// <summary>
+/// Reads a registry from a database server. The connection is for this one query, and the server itself is told to write nothing on it and to judge whether
+/// the query is a single SELECT. Its errors are told in words of our own, which name no connection, query or value.
+/// </summary>
+internal abstract class ServerRegistryReader : IRegistryReader
+{
+    /// <inheritdoc/>
+    public abstract string Engine { get; }
+
+    /// <inheritdoc/>
+    public IRegistryRows Open(RegistrySource source, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        cancellation.ThrowIfCancellationRequested();
+        DbConnection connection = Connect(source);
+        DbCommand? command = null;
+        try
+        {
+            OpenToRead(connection);
+            Judge(connection, source.Query, cancellation);
+            command = Ask(connection, source.Query);
+            command.CommandTimeout = 0;
+            return new ServerRegistryRows(connection, command, Failure, cancellation);
+        }
+        catch (Exception e)
+        {
+            command?.Dispose();
+            connection.Dispose();
+            cancellation.ThrowIfCancellationRequested();
+            if (e is ArchiveException or RegistryException or OperationCanceledException || Failure(e) is not { } failure)
+            {
+                throw;
+            }
+
+            throw failure;
+        }
+    }
+
+    /// <summary>A connection of the user's file, not opened yet.</summary>
+    private protected abstract DbConnection Connect(ServerConnection connection);
+
+    /// <summary>A connection by a connection string, not opened yet, verified by TLS where the string does not say otherwise.</summary>
+    /// <exception cref="ArgumentException">It is no connection string.</exception>
+    private protected abstract DbConnection Connect(string settings, NetworkCredential? credential);
+
+    /// <summary>Opens a connection and has the server refuse every write on it.</summary>
+    private protected abstract void OpenToRead(DbConnection connection);
+
+    /// <summary>Has the server judge whether a query is a single SELECT, without carrying it out.</summary>
+    private protected abstract void Judge(DbConnection connection, string query, CancellationToken cancellation);
+
+    /// <summary>What gives the query's rows, once it was judged.</summary>
+    private protected abstract DbCommand Ask(DbConnection connection, string query);
+
+    /// <summary>Says in a registry's words what the driver reports; null for what is none of its failures.</summary>
+    private protected abstract RegistryException? Failure(Exception e);
+
+    /// <summary>A registry that cannot be asked.</summary>
+    private protected RegistryException Unreachable(string problem, string code) => new(problem, inner: new RegistryServerException(Engine, code)) { Kind = RegistryFailure.Unreachable };
+
+    /// <summary>A query that is no single SELECT, or that the server does not understand as one.</summary>
+    private protected RegistryException NotOneSelect(string code) =>
+        new($"is only read: its query must be a single SELECT, and {Engine} does not understand it as one", inner: new RegistryServerException(Engine, code)) { Kind = RegistryFailure.Unreachable };
+
+    private DbConnection Connect(RegistrySource source)
+    {
+        if (!source.Connection.Contains('=', StringComparison.Ordinal))
+        {
+            ServerConnection found = new ConnectionFile().Find(source.Connection)
+                ?? throw new ArchiveException(ArchiveFailure.InvalidArgument, "The configuration file of connections has none of this name. Name one of its connections, or give a connection string without a password.");
+            return found.Engine.Equals(Engine, StringComparison.OrdinalIgnoreCase)
+                ? Connect(source.Credential is null ? found : found with { Credential = source.Credential })
+                : throw new ArchiveException(ArchiveFailure.InvalidArgument, $"The connection of this name is one to {found.Engine}, and the registry is to be read from {Engine}.");
+        }
+
+        try
+        {
+            return Connect(source.Connection, source.Credential);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or NotSupportedException)
+        {
+            // Its words may repeat the string.
+            throw new ArchiveException(ArchiveFailure.InvalidArgument, $"The connection is no connection string that {Engine} understands.");
+        }
+    }
+}
