@@ -1,6 +1,8 @@
 using System.Collections.ObjectModel;
 using Ospacs.Archive.Store;
+using Ospacs.Engines.PostgreSql;
 using Ospacs.Engines.Sqlite;
+using Ospacs.Engines.SqlServer;
 
 namespace Ospacs.Engines;
 
@@ -8,7 +10,7 @@ namespace Ospacs.Engines;
 public sealed class EngineCatalogue : ReadOnlyCollection<IArchiveEngine>
 {
     /// <summary>Makes the catalogue.</summary>
-    public EngineCatalogue() : base([new SqliteEngine()])
+    public EngineCatalogue() : base([new SqliteEngine(), new PostgreSqlEngine(), new SqlServerEngine()])
     {
     }
 }

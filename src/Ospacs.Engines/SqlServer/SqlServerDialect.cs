@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Data;
 using System.Data.Common;
 using System.Globalization;
@@ -16,16 +17,19 @@ namespace Ospacs.Engines.SqlServer;
 /// </summary>
 /// <param name="schema">The schema that the archive is in. SQL Server has no path that names are looked for along, so every procedure is called with it.</param>
 /// <param name="busyTimeout">How long a lock is waited for.</param>
-internal sealed class SqlServerDialect(string schema = SqlServerScripts.Schema, TimeSpan? busyTimeout = null) : ServerDialect
+internal sealed class SqlServerDialect(string schema = "ospacs", TimeSpan? busyTimeout = null) : ServerDialect
 {
     // What one size of parameter has room for; longer ones go as varbinary(max).
     private const int ShortBytes = 8000;
 
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    // The longest text that is in an index, in bytes.
+    private const int LongestKey = 1600;
 
-    // Lists of text, whose elements are compared with keys; and a list of numbers.
-    private static readonly HashSet<string> TextLists = new(StringComparer.Ordinal) { "Uids", "Subjects", "Media", "Centres", "Rules" };
     private const string NumberList = "ImageIds";
+
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private static readonly HashSet<string> s_textLists = new(StringComparer.Ordinal) { "Uids", "Subjects", "Media", "Centres", "Rules" };
 
     private readonly long _milliseconds = (long)(busyTimeout ?? new ServerSettings().BusyTimeout).TotalMilliseconds;
 
@@ -34,6 +38,9 @@ internal sealed class SqlServerDialect(string schema = SqlServerScripts.Schema, 
 
     /// <inheritdoc/>
     public override bool ErrorsEndTransactions => true;
+
+    /// <inheritdoc/>
+    public override bool SchemaIsTransactional => true;
 
     /// <inheritdoc/>
     public override ServerDialect For(ServerConnection connection, ServerSettings settings) => new SqlServerDialect(connection.Schema, settings.BusyTimeout);
@@ -47,10 +54,10 @@ internal sealed class SqlServerDialect(string schema = SqlServerScripts.Schema, 
     /// <inheritdoc/>
     public override string TextOf(ServerStatement statement) =>
         // An account sees the procedures that it may call, and no table.
-        statement == ServerStatements.HasSchema ? $"SELECT CASE WHEN OBJECT_ID('{schema}.{nameof(ServerStatements.ReadSchemaVersion)}') IS NULL THEN 0 ELSE 1 END AS Tables"
+        statement == ServerStatements.HasSchema ? $"SELECT CASE WHEN OBJECT_ID('[{schema}].{nameof(ServerStatements.ReadSchemaVersion)}') IS NULL THEN 0 ELSE 1 END AS Tables"
         // What a procedure sets ends with it. The pool sets the session back when it gives it to the next one.
-        : statement == ServerStatements.TakeTurn ? string.Create(CultureInfo.InvariantCulture, $"SET LOCK_TIMEOUT {_milliseconds}; EXEC {schema}.{statement.Name}")
-        : $"{schema}.{statement.Name}";
+        : statement == ServerStatements.TakeTurn ? string.Create(CultureInfo.InvariantCulture, $"SET LOCK_TIMEOUT {_milliseconds}; EXEC [{schema}].{statement.Name}")
+        : $"[{schema}].{statement.Name}";
 
     /// <inheritdoc/>
     public override DbParameter CreateParameter(ServerParameter parameter, object? value)
@@ -62,13 +69,16 @@ internal sealed class SqlServerDialect(string schema = SqlServerScripts.Schema, 
                 made.SqlDbType = SqlDbType.BigInt;
                 made.Value = value ?? DBNull.Value;
                 break;
-            case ServerType.Text when TextLists.Contains(parameter.Name) || parameter.Name == NumberList:
+            case ServerType.Text when parameter.Name == NumberList:
                 made.SqlDbType = SqlDbType.NVarChar;
                 made.Size = -1;
-                made.Value = value is string list ? parameter.Name == NumberList ? list : ListOfBytes(list) : DBNull.Value;
+                made.Value = value ?? DBNull.Value;
+                break;
+            case ServerType.Text when s_textLists.Contains(parameter.Name):
+                SetBytes(made, value is string list ? ListOfBytes(list) : null);
                 break;
             case ServerType.Text:
-                SetBytes(made, value is string text ? Utf8.GetBytes(text) : null);
+                SetBytes(made, value is string text ? s_utf8.GetBytes(text) : null);
                 break;
             default:
                 SetBytes(made, value);
@@ -83,7 +93,7 @@ internal sealed class SqlServerDialect(string schema = SqlServerScripts.Schema, 
     {
         try
         {
-            return Utf8.GetString((byte[])reader.GetValue(column));
+            return s_utf8.GetString((byte[])reader.GetValue(column));
         }
         catch (Exception e) when (e is DecoderFallbackException or InvalidCastException)
         {
@@ -123,9 +133,24 @@ internal sealed class SqlServerDialect(string schema = SqlServerScripts.Schema, 
 
     private static bool IsText(ServerStatement statement) => statement == ServerStatements.HasSchema || statement == ServerStatements.TakeTurn;
 
-    // OPENJSON gives text, whose bytes on the server would be those of another encoding.
-    private static string ListOfBytes(string list) =>
-        JsonSerializer.Serialize(JsonSerializer.Deserialize<string[]>(list)!.Select(text => Convert.ToHexString(Utf8.GetBytes(text))));
+    // What the function Elements takes apart: of each text the length in two bytes, and its bytes. A text that is longer than any key is none that is there.
+    private static byte[] ListOfBytes(string list)
+    {
+        using MemoryStream made = new();
+        Span<byte> length = stackalloc byte[sizeof(ushort)];
+        foreach (string text in JsonSerializer.Deserialize<string[]>(list)!)
+        {
+            byte[] bytes = s_utf8.GetBytes(text);
+            if (bytes.Length <= LongestKey)
+            {
+                BinaryPrimitives.WriteUInt16BigEndian(length, (ushort)bytes.Length);
+                made.Write(length);
+                made.Write(bytes);
+            }
+        }
+
+        return made.ToArray();
+    }
 
     private static void SetBytes(SqlParameter parameter, object? value)
     {

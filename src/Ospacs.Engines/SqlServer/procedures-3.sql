@@ -1,6 +1,6 @@
 -- The procedures of schema version 3, for SQL Server: what the program does, it does by these, and an account needs no right on any table.
 -- Each bears the name, the parameters and the columns of a statement of the contract (ServerStatements). Text comes and goes as its UTF-8 bytes, a list of
--- numbers as a JSON array, and a list of texts as what ospacs.Elements takes apart. Parameters that are only looked for are longer than any column they are compared with,
+-- numbers as a JSON array, and a list of texts as what Elements takes apart. Parameters that are only looked for are longer than any column they are compared with,
 -- since SQL Server cuts off what a parameter has no room for; those that are written have room for anything, so that the column refuses what it cannot hold.
 -- A procedure that writes does so inside a transaction only, and says in Result why it wrote nothing: an error would end the transaction.
 
@@ -10,7 +10,7 @@ GO
 
 -- Texts of a list: each is its length in two bytes, the higher one first, and its bytes. JSON would not do: what OPENJSON gives is text, and no conversion that every
 -- server has makes UTF-8 of it.
-CREATE FUNCTION ospacs.Elements (@List varbinary(max))
+CREATE FUNCTION [{schema}].Elements (@List varbinary(max))
 RETURNS @Elements TABLE (Value varbinary(1700) NOT NULL)
 AS
 BEGIN
@@ -27,23 +27,23 @@ GO
 
 -- The archive.
 
-CREATE PROCEDURE ospacs.ReadSchemaVersion
+CREATE PROCEDURE [{schema}].ReadSchemaVersion
 AS
 BEGIN
     SET NOCOUNT ON;
-    SELECT MAX(Version) AS Version FROM ospacs.SchemaVersion;
+    SELECT MAX(Version) AS Version FROM [{schema}].SchemaVersion;
 END;
 GO
 
-CREATE PROCEDURE ospacs.ReadArchive
+CREATE PROCEDURE [{schema}].ReadArchive
 AS
 BEGIN
     SET NOCOUNT ON;
-    SELECT ArchiveId, Sponsor, Protocol, DatePolicy, KeyCheck, CreatedUtc FROM ospacs.Archive;
+    SELECT ArchiveId, Sponsor, Protocol, DatePolicy, KeyCheck, CreatedUtc FROM [{schema}].Archive;
 END;
 GO
 
-CREATE PROCEDURE ospacs.AddArchive
+CREATE PROCEDURE [{schema}].AddArchive
     @ArchiveId varbinary(300),
     @Sponsor varbinary(max),
     @Protocol varbinary(max),
@@ -55,129 +55,129 @@ BEGIN
     SET NOCOUNT ON;
     SET XACT_ABORT ON;
     IF @@TRANCOUNT = 0 THROW 56000, 'no batch', 1;
-    INSERT INTO ospacs.Archive (ArchiveRow, ArchiveId, Sponsor, Protocol, DatePolicy, KeyCheck, CreatedUtc)
+    INSERT INTO [{schema}].Archive (ArchiveRow, ArchiveId, Sponsor, Protocol, DatePolicy, KeyCheck, CreatedUtc)
     VALUES (1, @ArchiveId, @Sponsor, @Protocol, @DatePolicy, @KeyCheck, @CreatedUtc);
 END;
 GO
 
 -- Asked of the caller's own rights, and of a database that is a copy.
-CREATE PROCEDURE ospacs.MayWrite
+CREATE PROCEDURE [{schema}].MayWrite
 AS
 BEGIN
     SET NOCOUNT ON;
     SELECT CASE
-        WHEN HAS_PERMS_BY_NAME('ospacs.AddImage', 'OBJECT', 'EXECUTE') = 1
+        WHEN HAS_PERMS_BY_NAME('[{schema}].AddImage', 'OBJECT', 'EXECUTE') = 1
             AND ISNULL(CONVERT(varchar(20), DATABASEPROPERTYEX(DB_NAME(), 'Updateability')), 'READ_WRITE') <> 'READ_ONLY' THEN 1
         ELSE 0
     END AS MayWrite;
 END;
 GO
 
-CREATE PROCEDURE ospacs.GetTotals
+CREATE PROCEDURE [{schema}].GetTotals
 AS
 BEGIN
     SET NOCOUNT ON;
-    SELECT (SELECT COUNT_BIG(*) FROM ospacs.CentreTotal WHERE Images > 0) AS Centres, t.Subjects, (SELECT COUNT_BIG(*) FROM ospacs.Media) AS Media, t.Images, t.Frames, t.Bytes,
-        (SELECT ISNULL(MAX(ImageId), 0) FROM ospacs.Image) AS LastImageId
-    FROM ospacs.ArchiveTotal t;
+    SELECT (SELECT COUNT_BIG(*) FROM [{schema}].CentreTotal WHERE Images > 0) AS Centres, t.Subjects, (SELECT COUNT_BIG(*) FROM [{schema}].Media) AS Media, t.Images, t.Frames, t.Bytes,
+        (SELECT ISNULL(MAX(ImageId), 0) FROM [{schema}].Image) AS LastImageId
+    FROM [{schema}].ArchiveTotal t;
 END;
 GO
 
 -- The room in the database's own data files, which every account may see. Babelfish has no such files: the objects' bytes stand for it there.
-CREATE PROCEDURE ospacs.Measure
+CREATE PROCEDURE [{schema}].Measure
 AS
 BEGIN
     SET NOCOUNT ON;
     IF SERVERPROPERTY('Babelfish') = 1
-        SELECT Bytes, CONVERT(bigint, 0) AS FreeBytes FROM ospacs.ArchiveTotal;
+        SELECT Bytes, CONVERT(bigint, 0) AS FreeBytes FROM [{schema}].ArchiveTotal;
     ELSE
         SELECT SUM(CONVERT(bigint, size)) * 8192 AS Bytes, SUM(CONVERT(bigint, size) - CONVERT(bigint, FILEPROPERTY(name, 'SpaceUsed'))) * 8192 AS FreeBytes
         FROM sys.database_files WHERE type = 0;
 END;
 GO
 
-CREATE PROCEDURE ospacs.FindOrphans
+CREATE PROCEDURE [{schema}].FindOrphans
 AS
 BEGIN
     SET NOCOUNT ON;
     SELECT 1 AS Problem, p.ImageId, CONVERT(bigint, p.Number) AS Number, CONVERT(varbinary(256), NULL) AS MediaRef, CONVERT(varbinary(256), NULL) AS Name
-    FROM ospacs.ImagePart p WHERE NOT EXISTS (SELECT 1 FROM ospacs.Image i WHERE i.ImageId = p.ImageId)
+    FROM [{schema}].ImagePart p WHERE NOT EXISTS (SELECT 1 FROM [{schema}].Image i WHERE i.ImageId = p.ImageId)
     UNION ALL
     SELECT 2, i.ImageId, CONVERT(bigint, NULL), i.MediaRef, CONVERT(varbinary(256), NULL)
-    FROM ospacs.Image i
-    LEFT JOIN (SELECT ImageId, COUNT_BIG(*) AS Parts, MAX(Number) AS Last, SUM(CONVERT(bigint, DATALENGTH(Bytes))) AS Bytes FROM ospacs.ImagePart GROUP BY ImageId) p ON p.ImageId = i.ImageId
+    FROM [{schema}].Image i
+    LEFT JOIN (SELECT ImageId, COUNT_BIG(*) AS Parts, MAX(Number) AS Last, SUM(CONVERT(bigint, DATALENGTH(Bytes))) AS Bytes FROM [{schema}].ImagePart GROUP BY ImageId) p ON p.ImageId = i.ImageId
     WHERE ISNULL(p.Bytes, 0) <> i.Size OR ISNULL(p.Last, -1) <> ISNULL(p.Parts, 0) - 1
     UNION ALL
     SELECT 3, i.ImageId, CONVERT(bigint, NULL), i.MediaRef, CONVERT(varbinary(256), NULL)
-    FROM ospacs.Image i WHERE NOT EXISTS (SELECT 1 FROM ospacs.Study s WHERE s.StudyInstanceUid = i.StudyInstanceUid AND s.SubjectId = i.SubjectId)
+    FROM [{schema}].Image i WHERE NOT EXISTS (SELECT 1 FROM [{schema}].Study s WHERE s.StudyInstanceUid = i.StudyInstanceUid AND s.SubjectId = i.SubjectId)
     UNION ALL
     SELECT 4, i.ImageId, CONVERT(bigint, NULL), i.MediaRef, CONVERT(varbinary(256), NULL)
-    FROM ospacs.Image i WHERE NOT EXISTS (SELECT 1 FROM ospacs.Policy p WHERE p.PolicyId = i.PolicyId)
+    FROM [{schema}].Image i WHERE NOT EXISTS (SELECT 1 FROM [{schema}].Policy p WHERE p.PolicyId = i.PolicyId)
     UNION ALL
     SELECT 5, i.ImageId, CONVERT(bigint, NULL), i.MediaRef, CONVERT(varbinary(256), NULL)
-    FROM ospacs.Image i WHERE EXISTS (SELECT 1 FROM ospacs.Tombstone t WHERE t.ImageId = i.ImageId)
+    FROM [{schema}].Image i WHERE EXISTS (SELECT 1 FROM [{schema}].Tombstone t WHERE t.ImageId = i.ImageId)
     UNION ALL
     SELECT 6, e.ImageId, e.ExportId, CONVERT(varbinary(256), NULL), CONVERT(varbinary(256), NULL)
-    FROM ospacs.ExportImage e WHERE NOT EXISTS (SELECT 1 FROM ospacs.Export x WHERE x.ExportId = e.ExportId)
+    FROM [{schema}].ExportImage e WHERE NOT EXISTS (SELECT 1 FROM [{schema}].Export x WHERE x.ExportId = e.ExportId)
     UNION ALL
     SELECT 7, CONVERT(bigint, NULL), CONVERT(bigint, NULL), CONVERT(varbinary(256), NULL), d.Centre
     FROM (
-        SELECT Centre, Images, Frames, Bytes FROM ospacs.CentreTotal
+        SELECT Centre, Images, Frames, Bytes FROM [{schema}].CentreTotal
         UNION ALL
-        SELECT Centre, -COUNT_BIG(*), -SUM(CONVERT(bigint, NumberOfFrames)), -SUM(Size) FROM ospacs.Image GROUP BY Centre
+        SELECT Centre, -COUNT_BIG(*), -SUM(CONVERT(bigint, NumberOfFrames)), -SUM(Size) FROM [{schema}].Image GROUP BY Centre
     ) d
     GROUP BY d.Centre
     HAVING SUM(d.Images) <> 0 OR SUM(d.Frames) <> 0 OR SUM(d.Bytes) <> 0
     UNION ALL
     SELECT 8, CONVERT(bigint, NULL), CONVERT(bigint, NULL), CONVERT(varbinary(256), NULL), d.SubjectId
     FROM (
-        SELECT SubjectId, Images, Frames, Bytes FROM ospacs.SubjectTotal
+        SELECT SubjectId, Images, Frames, Bytes FROM [{schema}].SubjectTotal
         UNION ALL
-        SELECT SubjectId, -COUNT_BIG(*), -SUM(CONVERT(bigint, NumberOfFrames)), -SUM(Size) FROM ospacs.Image GROUP BY SubjectId
+        SELECT SubjectId, -COUNT_BIG(*), -SUM(CONVERT(bigint, NumberOfFrames)), -SUM(Size) FROM [{schema}].Image GROUP BY SubjectId
     ) d
     GROUP BY d.SubjectId
     HAVING SUM(d.Images) <> 0 OR SUM(d.Frames) <> 0 OR SUM(d.Bytes) <> 0
     UNION ALL
     SELECT 9, CONVERT(bigint, NULL), CONVERT(bigint, NULL), CONVERT(varbinary(256), NULL), CONVERT(varbinary(256), NULL)
-    FROM (SELECT COUNT_BIG(DISTINCT SubjectId) AS Subjects, COUNT_BIG(*) AS Images, ISNULL(SUM(CONVERT(bigint, NumberOfFrames)), 0) AS Frames, ISNULL(SUM(Size), 0) AS Bytes FROM ospacs.Image) s
-    LEFT JOIN ospacs.ArchiveTotal t ON t.TotalRow = 1
+    FROM (SELECT COUNT_BIG(DISTINCT SubjectId) AS Subjects, COUNT_BIG(*) AS Images, ISNULL(SUM(CONVERT(bigint, NumberOfFrames)), 0) AS Frames, ISNULL(SUM(Size), 0) AS Bytes FROM [{schema}].Image) s
+    LEFT JOIN [{schema}].ArchiveTotal t ON t.TotalRow = 1
     WHERE ISNULL(t.Subjects, -1) <> s.Subjects OR ISNULL(t.Images, -1) <> s.Images OR ISNULL(t.Frames, -1) <> s.Frames OR ISNULL(t.Bytes, -1) <> s.Bytes;
 END;
 GO
 
-CREATE PROCEDURE ospacs.GetPolicies
+CREATE PROCEDURE [{schema}].GetPolicies
 AS
 BEGIN
     SET NOCOUNT ON;
-    SELECT PolicyId, Sha256, PolicyText, FirstUsedUtc FROM ospacs.Policy ORDER BY PolicyId;
+    SELECT PolicyId, Sha256, PolicyText, FirstUsedUtc FROM [{schema}].Policy ORDER BY PolicyId;
 END;
 GO
 
-CREATE PROCEDURE ospacs.GetMedia
+CREATE PROCEDURE [{schema}].GetMedia
 AS
 BEGIN
     SET NOCOUNT ON;
     SELECT m.MediaRef, m.Centre, m.Expected, m.Missing, m.FirstImportUtc, m.LastImportUtc, m.AuditSequence, m.AuditMac, f.Outcome, f.Reason, f.Files
-    FROM ospacs.Media m
-    LEFT JOIN (SELECT MediaRef, Outcome, Reason, COUNT_BIG(*) AS Files FROM ospacs.MediaFile GROUP BY MediaRef, Outcome, Reason) f ON f.MediaRef = m.MediaRef
+    FROM [{schema}].Media m
+    LEFT JOIN (SELECT MediaRef, Outcome, Reason, COUNT_BIG(*) AS Files FROM [{schema}].MediaFile GROUP BY MediaRef, Outcome, Reason) f ON f.MediaRef = m.MediaRef
     ORDER BY m.MediaRef, f.Outcome, f.Reason;
 END;
 GO
 
-CREATE PROCEDURE ospacs.GetMedium
+CREATE PROCEDURE [{schema}].GetMedium
     @MediaRef varbinary(300)
 AS
 BEGIN
     SET NOCOUNT ON;
     SELECT m.MediaRef, m.Centre, m.Expected, m.Missing, m.FirstImportUtc, m.LastImportUtc, m.AuditSequence, m.AuditMac, f.Outcome, f.Reason, f.Files
-    FROM ospacs.Media m
-    LEFT JOIN (SELECT MediaRef, Outcome, Reason, COUNT_BIG(*) AS Files FROM ospacs.MediaFile WHERE MediaRef = @MediaRef GROUP BY MediaRef, Outcome, Reason) f ON f.MediaRef = m.MediaRef
+    FROM [{schema}].Media m
+    LEFT JOIN (SELECT MediaRef, Outcome, Reason, COUNT_BIG(*) AS Files FROM [{schema}].MediaFile WHERE MediaRef = @MediaRef GROUP BY MediaRef, Outcome, Reason) f ON f.MediaRef = m.MediaRef
     WHERE m.MediaRef = @MediaRef
     ORDER BY f.Outcome, f.Reason;
 END;
 GO
 
-CREATE PROCEDURE ospacs.ReadAudit
+CREATE PROCEDURE [{schema}].ReadAudit
     @After bigint,
     @FromUtc varbinary(64),
     @ToUtc varbinary(64),
@@ -192,14 +192,14 @@ AS
 BEGIN
     SET NOCOUNT ON;
     SELECT TOP (@Count) Sequence, TimeUtc, Account, Machine, Action, MediaRef, FileNumber, SubjectId, SopInstanceUid, PolicyId, Outcome, Reason, Mac, OldValue, NewValue
-    FROM ospacs.Audit
+    FROM [{schema}].Audit
     WHERE Sequence > @After
         AND (@FromUtc IS NULL OR TimeUtc >= @FromUtc) AND (@ToUtc IS NULL OR TimeUtc <= @ToUtc) AND (@MediaRef IS NULL OR MediaRef = @MediaRef) AND (@SubjectId IS NULL OR SubjectId = @SubjectId) AND (@Action IS NULL OR Action = @Action) AND (@SopInstanceUid IS NULL OR SopInstanceUid = @SopInstanceUid) AND (@Outcome IS NULL OR Outcome = @Outcome) AND (@Account IS NULL OR Account = @Account)
     ORDER BY Sequence;
 END;
 GO
 
-CREATE PROCEDURE ospacs.ReadAuditOfMedium
+CREATE PROCEDURE [{schema}].ReadAuditOfMedium
     @After bigint,
     @FromUtc varbinary(64),
     @ToUtc varbinary(64),
@@ -214,14 +214,14 @@ AS
 BEGIN
     SET NOCOUNT ON;
     SELECT TOP (@Count) Sequence, TimeUtc, Account, Machine, Action, MediaRef, FileNumber, SubjectId, SopInstanceUid, PolicyId, Outcome, Reason, Mac, OldValue, NewValue
-    FROM ospacs.Audit
+    FROM [{schema}].Audit
     WHERE Sequence > @After AND MediaRef = @MediaRef
         AND (@FromUtc IS NULL OR TimeUtc >= @FromUtc) AND (@ToUtc IS NULL OR TimeUtc <= @ToUtc) AND (@SubjectId IS NULL OR SubjectId = @SubjectId) AND (@Action IS NULL OR Action = @Action) AND (@SopInstanceUid IS NULL OR SopInstanceUid = @SopInstanceUid) AND (@Outcome IS NULL OR Outcome = @Outcome) AND (@Account IS NULL OR Account = @Account)
     ORDER BY Sequence;
 END;
 GO
 
-CREATE PROCEDURE ospacs.ReadAuditOfSubject
+CREATE PROCEDURE [{schema}].ReadAuditOfSubject
     @After bigint,
     @FromUtc varbinary(64),
     @ToUtc varbinary(64),
@@ -236,7 +236,7 @@ AS
 BEGIN
     SET NOCOUNT ON;
     SELECT TOP (@Count) Sequence, TimeUtc, Account, Machine, Action, MediaRef, FileNumber, SubjectId, SopInstanceUid, PolicyId, Outcome, Reason, Mac, OldValue, NewValue
-    FROM ospacs.Audit
+    FROM [{schema}].Audit
     WHERE Sequence > @After AND SubjectId = @SubjectId
         AND (@FromUtc IS NULL OR TimeUtc >= @FromUtc) AND (@ToUtc IS NULL OR TimeUtc <= @ToUtc) AND (@MediaRef IS NULL OR MediaRef = @MediaRef) AND (@Action IS NULL OR Action = @Action) AND (@SopInstanceUid IS NULL OR SopInstanceUid = @SopInstanceUid) AND (@Outcome IS NULL OR Outcome = @Outcome) AND (@Account IS NULL OR Account = @Account)
     ORDER BY Sequence;
@@ -246,27 +246,27 @@ GO
 -- A batch.
 
 -- How long the wait may be is the session's LOCK_TIMEOUT.
-CREATE PROCEDURE ospacs.TakeTurn
+CREATE PROCEDURE [{schema}].TakeTurn
 AS
 BEGIN
     SET NOCOUNT ON;
     SET XACT_ABORT ON;
     IF @@TRANCOUNT = 0 THROW 56000, 'no batch', 1;
-    UPDATE ospacs.Turn SET LastBatch = LastBatch WHERE TurnRow = 1;
+    UPDATE [{schema}].Turn SET LastBatch = LastBatch WHERE TurnRow = 1;
 END;
 GO
 
-CREATE PROCEDURE ospacs.ReadHead
+CREATE PROCEDURE [{schema}].ReadHead
 AS
 BEGIN
     SET NOCOUNT ON;
     SELECT t.LastImageId, ISNULL(a.Sequence, 0) AS Sequence, a.Mac, t.LastBatch
-    FROM ospacs.Turn t
-    LEFT JOIN (SELECT TOP (1) Sequence, Mac FROM ospacs.Audit ORDER BY Sequence DESC) a ON a.Sequence > 0;
+    FROM [{schema}].Turn t
+    LEFT JOIN (SELECT TOP (1) Sequence, Mac FROM [{schema}].Audit ORDER BY Sequence DESC) a ON a.Sequence > 0;
 END;
 GO
 
-CREATE PROCEDURE ospacs.SetHead
+CREATE PROCEDURE [{schema}].SetHead
     @LastImageId bigint,
     @LastBatch varbinary(64)
 AS
@@ -274,11 +274,11 @@ BEGIN
     SET NOCOUNT ON;
     SET XACT_ABORT ON;
     IF @@TRANCOUNT = 0 THROW 56000, 'no batch', 1;
-    UPDATE ospacs.Turn SET LastImageId = @LastImageId, LastBatch = @LastBatch WHERE TurnRow = 1;
+    UPDATE [{schema}].Turn SET LastImageId = @LastImageId, LastBatch = @LastBatch WHERE TurnRow = 1;
 END;
 GO
 
-CREATE PROCEDURE ospacs.AddPart
+CREATE PROCEDURE [{schema}].AddPart
     @ImageId bigint,
     @Number bigint,
     @Bytes varbinary(max)
@@ -287,24 +287,24 @@ BEGIN
     SET NOCOUNT ON;
     SET XACT_ABORT ON;
     IF @@TRANCOUNT = 0 THROW 56000, 'no batch', 1;
-    IF EXISTS (SELECT 1 FROM ospacs.Image WHERE ImageId = @ImageId) THROW 56005, 'closed: ImagePart', 1;
-    INSERT INTO ospacs.ImagePart (ImageId, Number, Bytes) VALUES (@ImageId, @Number, @Bytes);
+    IF EXISTS (SELECT 1 FROM [{schema}].Image WHERE ImageId = @ImageId) THROW 56005, 'closed: ImagePart', 1;
+    INSERT INTO [{schema}].ImagePart (ImageId, Number, Bytes) VALUES (@ImageId, @Number, @Bytes);
 END;
 GO
 
-CREATE PROCEDURE ospacs.RemoveDraft
+CREATE PROCEDURE [{schema}].RemoveDraft
     @ImageId bigint
 AS
 BEGIN
     SET NOCOUNT ON;
     SET XACT_ABORT ON;
     IF @@TRANCOUNT = 0 THROW 56000, 'no batch', 1;
-    DELETE FROM ospacs.ImagePart WHERE ImageId = @ImageId AND NOT EXISTS (SELECT 1 FROM ospacs.Image i WHERE i.ImageId = @ImageId);
+    DELETE FROM [{schema}].ImagePart WHERE ImageId = @ImageId AND NOT EXISTS (SELECT 1 FROM [{schema}].Image i WHERE i.ImageId = @ImageId);
 END;
 GO
 
 -- Results are those of WriteResult, looked for in the order of the contract.
-CREATE PROCEDURE ospacs.AddImage
+CREATE PROCEDURE [{schema}].AddImage
     @ImageId bigint,
     @SubjectId varbinary(300),
     @Centre varbinary(300),
@@ -340,18 +340,18 @@ BEGIN
     SET XACT_ABORT ON;
     IF @@TRANCOUNT = 0 THROW 56000, 'no batch', 1;
     DECLARE @Result int = CASE
-        WHEN EXISTS (SELECT 1 FROM ospacs.Image WHERE SopInstanceUid = @SopInstanceUid) THEN 1
-        WHEN EXISTS (SELECT 1 FROM ospacs.Image WHERE SourceHash = @SourceHash) THEN 2
-        WHEN EXISTS (SELECT 1 FROM ospacs.Image WHERE ImageId = @ImageId) THEN 3
-        WHEN NOT EXISTS (SELECT 1 FROM ospacs.Policy WHERE PolicyId = @PolicyId) THEN 4
-        WHEN EXISTS (SELECT 1 FROM ospacs.Study WHERE StudyInstanceUid = @StudyInstanceUid AND SubjectId <> @SubjectId) THEN 5
+        WHEN EXISTS (SELECT 1 FROM [{schema}].Image WHERE SopInstanceUid = @SopInstanceUid) THEN 1
+        WHEN EXISTS (SELECT 1 FROM [{schema}].Image WHERE SourceHash = @SourceHash) THEN 2
+        WHEN EXISTS (SELECT 1 FROM [{schema}].Image WHERE ImageId = @ImageId) THEN 3
+        WHEN NOT EXISTS (SELECT 1 FROM [{schema}].Policy WHERE PolicyId = @PolicyId) THEN 4
+        WHEN EXISTS (SELECT 1 FROM [{schema}].Study WHERE StudyInstanceUid = @StudyInstanceUid AND SubjectId <> @SubjectId) THEN 5
         ELSE 0
     END;
     IF @Result = 0
     BEGIN
-        IF NOT EXISTS (SELECT 1 FROM ospacs.Study WHERE StudyInstanceUid = @StudyInstanceUid)
-            INSERT INTO ospacs.Study (StudyInstanceUid, SubjectId, RootStudyUid, Generation) VALUES (@StudyInstanceUid, @SubjectId, @StudyInstanceUid, 0);
-        INSERT INTO ospacs.Image (
+        IF NOT EXISTS (SELECT 1 FROM [{schema}].Study WHERE StudyInstanceUid = @StudyInstanceUid)
+            INSERT INTO [{schema}].Study (StudyInstanceUid, SubjectId, RootStudyUid, Generation) VALUES (@StudyInstanceUid, @SubjectId, @StudyInstanceUid, 0);
+        INSERT INTO [{schema}].Image (
             ImageId, SubjectId, Centre, StudyDate, MediaRef, StudyInstanceUid, SeriesInstanceUid, SopInstanceUid, SopClassUid,
             Modality, SeriesNumber, InstanceNumber, Manufacturer, ManufacturerModelName, ImageRows, ImageColumns, PhotometricInterpretation, TransferSyntaxUid,
             NumberOfFrames, Size, Sha256, PixelSha256, SourceHash, PolicyId, MaskRule, Version, ImportedUtc,
@@ -368,7 +368,7 @@ BEGIN
 END;
 GO
 
-CREATE PROCEDURE ospacs.UpdateObject
+CREATE PROCEDURE [{schema}].UpdateObject
     @ImageId bigint,
     @TransferSyntaxUid varbinary(300),
     @PhotometricInterpretation varbinary(max),
@@ -381,13 +381,13 @@ BEGIN
     SET NOCOUNT ON;
     SET XACT_ABORT ON;
     IF @@TRANCOUNT = 0 THROW 56000, 'no batch', 1;
-    UPDATE ospacs.Image
+    UPDATE [{schema}].Image
     SET TransferSyntaxUid = @TransferSyntaxUid, PhotometricInterpretation = @PhotometricInterpretation, Size = @Size, Sha256 = @Sha256, PixelSha256 = @PixelSha256, Version = @Version
     WHERE ImageId = @ImageId;
 END;
 GO
 
-CREATE PROCEDURE ospacs.UpdateImage
+CREATE PROCEDURE [{schema}].UpdateImage
     @ImageId bigint,
     @SubjectId varbinary(300),
     @Centre varbinary(300),
@@ -422,7 +422,7 @@ BEGIN
     SET NOCOUNT ON;
     SET XACT_ABORT ON;
     IF @@TRANCOUNT = 0 THROW 56000, 'no batch', 1;
-    UPDATE ospacs.Image
+    UPDATE [{schema}].Image
     SET SubjectId = @SubjectId, Centre = @Centre, StudyDate = @StudyDate, MediaRef = @MediaRef, StudyInstanceUid = @StudyInstanceUid,
         SeriesInstanceUid = @SeriesInstanceUid, SopInstanceUid = @SopInstanceUid, SopClassUid = @SopClassUid, Modality = @Modality, SeriesNumber = @SeriesNumber,
         InstanceNumber = @InstanceNumber, Manufacturer = @Manufacturer, ManufacturerModelName = @ManufacturerModelName, ImageRows = @ImageRows, ImageColumns = @ImageColumns,
@@ -434,18 +434,18 @@ BEGIN
 END;
 GO
 
-CREATE PROCEDURE ospacs.RemoveParts
+CREATE PROCEDURE [{schema}].RemoveParts
     @ImageId bigint
 AS
 BEGIN
     SET NOCOUNT ON;
     SET XACT_ABORT ON;
     IF @@TRANCOUNT = 0 THROW 56000, 'no batch', 1;
-    DELETE FROM ospacs.ImagePart WHERE ImageId = @ImageId;
+    DELETE FROM [{schema}].ImagePart WHERE ImageId = @ImageId;
 END;
 GO
 
-CREATE PROCEDURE ospacs.MoveParts
+CREATE PROCEDURE [{schema}].MoveParts
     @DraftId bigint,
     @ImageId bigint
 AS
@@ -453,22 +453,22 @@ BEGIN
     SET NOCOUNT ON;
     SET XACT_ABORT ON;
     IF @@TRANCOUNT = 0 THROW 56000, 'no batch', 1;
-    UPDATE ospacs.ImagePart SET ImageId = @ImageId WHERE ImageId = @DraftId;
+    UPDATE [{schema}].ImagePart SET ImageId = @ImageId WHERE ImageId = @DraftId;
 END;
 GO
 
-CREATE PROCEDURE ospacs.RemoveImage
+CREATE PROCEDURE [{schema}].RemoveImage
     @ImageId bigint
 AS
 BEGIN
     SET NOCOUNT ON;
     SET XACT_ABORT ON;
     IF @@TRANCOUNT = 0 THROW 56000, 'no batch', 1;
-    DELETE FROM ospacs.Image WHERE ImageId = @ImageId;
+    DELETE FROM [{schema}].Image WHERE ImageId = @ImageId;
 END;
 GO
 
-CREATE PROCEDURE ospacs.AddStudy
+CREATE PROCEDURE [{schema}].AddStudy
     @StudyInstanceUid varbinary(300),
     @SubjectId varbinary(300),
     @RootStudyUid varbinary(300),
@@ -479,19 +479,19 @@ BEGIN
     SET XACT_ABORT ON;
     IF @@TRANCOUNT = 0 THROW 56000, 'no batch', 1;
     DECLARE @Result int = CASE
-        WHEN NOT EXISTS (SELECT 1 FROM ospacs.Study WHERE StudyInstanceUid = @RootStudyUid AND Generation = 0) THEN 6
-        WHEN EXISTS (SELECT 1 FROM ospacs.Study WHERE StudyInstanceUid = @StudyInstanceUid) THEN 7
-        WHEN EXISTS (SELECT 1 FROM ospacs.Study WHERE RootStudyUid = @RootStudyUid AND Generation = @Generation) THEN 8
-        WHEN EXISTS (SELECT 1 FROM ospacs.Study WHERE RootStudyUid = @RootStudyUid AND SubjectId = @SubjectId) THEN 9
+        WHEN NOT EXISTS (SELECT 1 FROM [{schema}].Study WHERE StudyInstanceUid = @RootStudyUid AND Generation = 0) THEN 6
+        WHEN EXISTS (SELECT 1 FROM [{schema}].Study WHERE StudyInstanceUid = @StudyInstanceUid) THEN 7
+        WHEN EXISTS (SELECT 1 FROM [{schema}].Study WHERE RootStudyUid = @RootStudyUid AND Generation = @Generation) THEN 8
+        WHEN EXISTS (SELECT 1 FROM [{schema}].Study WHERE RootStudyUid = @RootStudyUid AND SubjectId = @SubjectId) THEN 9
         ELSE 0
     END;
     IF @Result = 0
-        INSERT INTO ospacs.Study (StudyInstanceUid, SubjectId, RootStudyUid, Generation) VALUES (@StudyInstanceUid, @SubjectId, @RootStudyUid, @Generation);
+        INSERT INTO [{schema}].Study (StudyInstanceUid, SubjectId, RootStudyUid, Generation) VALUES (@StudyInstanceUid, @SubjectId, @RootStudyUid, @Generation);
     SELECT @Result AS Result;
 END;
 GO
 
-CREATE PROCEDURE ospacs.CheckMove
+CREATE PROCEDURE [{schema}].CheckMove
     @StudyInstanceUid varbinary(300),
     @SubjectId varbinary(300),
     @SopInstanceUid varbinary(300)
@@ -499,16 +499,16 @@ AS
 BEGIN
     SET NOCOUNT ON;
     SELECT CASE
-        WHEN NOT EXISTS (SELECT 1 FROM ospacs.Study WHERE StudyInstanceUid = @StudyInstanceUid AND SubjectId = @SubjectId) THEN 5
-        WHEN EXISTS (SELECT 1 FROM ospacs.Image WHERE SopInstanceUid = @SopInstanceUid)
-            OR EXISTS (SELECT 1 FROM ospacs.ImageVersion WHERE SopInstanceUid = @SopInstanceUid)
-            OR EXISTS (SELECT 1 FROM ospacs.Tombstone WHERE SopInstanceUid = @SopInstanceUid) THEN 1
+        WHEN NOT EXISTS (SELECT 1 FROM [{schema}].Study WHERE StudyInstanceUid = @StudyInstanceUid AND SubjectId = @SubjectId) THEN 5
+        WHEN EXISTS (SELECT 1 FROM [{schema}].Image WHERE SopInstanceUid = @SopInstanceUid)
+            OR EXISTS (SELECT 1 FROM [{schema}].ImageVersion WHERE SopInstanceUid = @SopInstanceUid)
+            OR EXISTS (SELECT 1 FROM [{schema}].Tombstone WHERE SopInstanceUid = @SopInstanceUid) THEN 1
         ELSE 0
     END AS Result;
 END;
 GO
 
-CREATE PROCEDURE ospacs.AddRetired
+CREATE PROCEDURE [{schema}].AddRetired
     @ImageId bigint,
     @Version bigint,
     @SubjectId varbinary(300),
@@ -526,7 +526,7 @@ BEGIN
     SET NOCOUNT ON;
     SET XACT_ABORT ON;
     IF @@TRANCOUNT = 0 THROW 56000, 'no batch', 1;
-    INSERT INTO ospacs.ImageVersion (
+    INSERT INTO [{schema}].ImageVersion (
         ImageId, Version, SubjectId, StudyDate, StudyInstanceUid, SeriesInstanceUid, SopInstanceUid, TransferSyntaxUid, Size,
         Sha256, RetiredUtc, AuditSequence)
     VALUES (
@@ -535,7 +535,7 @@ BEGIN
 END;
 GO
 
-CREATE PROCEDURE ospacs.AddTombstone
+CREATE PROCEDURE [{schema}].AddTombstone
     @ImageId bigint,
     @Version bigint,
     @SubjectId varbinary(300),
@@ -558,7 +558,7 @@ BEGIN
     SET NOCOUNT ON;
     SET XACT_ABORT ON;
     IF @@TRANCOUNT = 0 THROW 56000, 'no batch', 1;
-    INSERT INTO ospacs.Tombstone (
+    INSERT INTO [{schema}].Tombstone (
         ImageId, Version, SubjectId, Centre, StudyDate, MediaRef, StudyInstanceUid, SeriesInstanceUid, SopInstanceUid,
         RootSopUid, TransferSyntaxUid, Size, Sha256, SourceHash, ImportedUtc, RemovedUtc, AuditSequence)
     VALUES (
@@ -567,7 +567,7 @@ BEGIN
 END;
 GO
 
-CREATE PROCEDURE ospacs.AddExport
+CREATE PROCEDURE [{schema}].AddExport
     @Label varbinary(max),
     @Profile varbinary(300),
     @ExportedUtc varbinary(64),
@@ -580,14 +580,14 @@ BEGIN
     SET NOCOUNT ON;
     SET XACT_ABORT ON;
     IF @@TRANCOUNT = 0 THROW 56000, 'no batch', 1;
-    DECLARE @ExportId bigint = (SELECT ISNULL(MAX(ExportId), 0) + 1 FROM ospacs.Export);
-    INSERT INTO ospacs.Export (ExportId, Label, Profile, ExportedUtc, Images, Subjects, Bytes, AuditSequence)
+    DECLARE @ExportId bigint = (SELECT ISNULL(MAX(ExportId), 0) + 1 FROM [{schema}].Export);
+    INSERT INTO [{schema}].Export (ExportId, Label, Profile, ExportedUtc, Images, Subjects, Bytes, AuditSequence)
     VALUES (@ExportId, @Label, @Profile, @ExportedUtc, @Images, @Subjects, @Bytes, @AuditSequence);
     SELECT @ExportId AS ExportId;
 END;
 GO
 
-CREATE PROCEDURE ospacs.AddExportImage
+CREATE PROCEDURE [{schema}].AddExportImage
     @ImageId bigint,
     @ExportId bigint,
     @Version bigint,
@@ -601,14 +601,14 @@ BEGIN
     SET NOCOUNT ON;
     SET XACT_ABORT ON;
     IF @@TRANCOUNT = 0 THROW 56000, 'no batch', 1;
-    INSERT INTO ospacs.ExportImage (
+    INSERT INTO [{schema}].ExportImage (
         ImageId, ExportId, Version, SubjectId, SopInstanceUid, FileId, TransferSyntaxUid, Sha256)
     VALUES (
         @ImageId, @ExportId, @Version, @SubjectId, @SopInstanceUid, @FileId, @TransferSyntaxUid, @Sha256);
 END;
 GO
 
-CREATE PROCEDURE ospacs.AddPolicy
+CREATE PROCEDURE [{schema}].AddPolicy
     @Sha256 varbinary(64),
     @PolicyText varbinary(max),
     @FirstUsedUtc varbinary(64)
@@ -617,17 +617,17 @@ BEGIN
     SET NOCOUNT ON;
     SET XACT_ABORT ON;
     IF @@TRANCOUNT = 0 THROW 56000, 'no batch', 1;
-    DECLARE @PolicyId bigint = (SELECT PolicyId FROM ospacs.Policy WHERE Sha256 = @Sha256);
+    DECLARE @PolicyId bigint = (SELECT PolicyId FROM [{schema}].Policy WHERE Sha256 = @Sha256);
     IF @PolicyId IS NULL
     BEGIN
-        SET @PolicyId = (SELECT ISNULL(MAX(PolicyId), 0) + 1 FROM ospacs.Policy);
-        INSERT INTO ospacs.Policy (PolicyId, Sha256, PolicyText, FirstUsedUtc) VALUES (@PolicyId, @Sha256, @PolicyText, @FirstUsedUtc);
+        SET @PolicyId = (SELECT ISNULL(MAX(PolicyId), 0) + 1 FROM [{schema}].Policy);
+        INSERT INTO [{schema}].Policy (PolicyId, Sha256, PolicyText, FirstUsedUtc) VALUES (@PolicyId, @Sha256, @PolicyText, @FirstUsedUtc);
     END;
     SELECT @PolicyId AS PolicyId;
 END;
 GO
 
-CREATE PROCEDURE ospacs.SetMediaFile
+CREATE PROCEDURE [{schema}].SetMediaFile
     @MediaRef varbinary(300),
     @FileKey varbinary(64),
     @Number bigint,
@@ -638,13 +638,13 @@ BEGIN
     SET NOCOUNT ON;
     SET XACT_ABORT ON;
     IF @@TRANCOUNT = 0 THROW 56000, 'no batch', 1;
-    UPDATE ospacs.MediaFile SET Number = @Number, Outcome = @Outcome, Reason = @Reason WHERE MediaRef = @MediaRef AND FileKey = @FileKey;
+    UPDATE [{schema}].MediaFile SET Number = @Number, Outcome = @Outcome, Reason = @Reason WHERE MediaRef = @MediaRef AND FileKey = @FileKey;
     IF @@ROWCOUNT = 0
-        INSERT INTO ospacs.MediaFile (MediaRef, FileKey, Number, Outcome, Reason) VALUES (@MediaRef, @FileKey, @Number, @Outcome, @Reason);
+        INSERT INTO [{schema}].MediaFile (MediaRef, FileKey, Number, Outcome, Reason) VALUES (@MediaRef, @FileKey, @Number, @Outcome, @Reason);
 END;
 GO
 
-CREATE PROCEDURE ospacs.RemoveMediaFile
+CREATE PROCEDURE [{schema}].RemoveMediaFile
     @MediaRef varbinary(300),
     @FileKey varbinary(64)
 AS
@@ -652,11 +652,11 @@ BEGIN
     SET NOCOUNT ON;
     SET XACT_ABORT ON;
     IF @@TRANCOUNT = 0 THROW 56000, 'no batch', 1;
-    DELETE FROM ospacs.MediaFile WHERE MediaRef = @MediaRef AND FileKey = @FileKey;
+    DELETE FROM [{schema}].MediaFile WHERE MediaRef = @MediaRef AND FileKey = @FileKey;
 END;
 GO
 
-CREATE PROCEDURE ospacs.SetMedia
+CREATE PROCEDURE [{schema}].SetMedia
     @MediaRef varbinary(300),
     @Centre varbinary(300),
     @Expected bigint,
@@ -670,16 +670,16 @@ BEGIN
     SET NOCOUNT ON;
     SET XACT_ABORT ON;
     IF @@TRANCOUNT = 0 THROW 56000, 'no batch', 1;
-    UPDATE ospacs.Media
+    UPDATE [{schema}].Media
     SET Centre = @Centre, Expected = @Expected, Missing = @Missing, LastImportUtc = @LastImportUtc, AuditSequence = @AuditSequence, AuditMac = @AuditMac
     WHERE MediaRef = @MediaRef;
     IF @@ROWCOUNT = 0
-        INSERT INTO ospacs.Media (MediaRef, Centre, Expected, Missing, FirstImportUtc, LastImportUtc, AuditSequence, AuditMac)
+        INSERT INTO [{schema}].Media (MediaRef, Centre, Expected, Missing, FirstImportUtc, LastImportUtc, AuditSequence, AuditMac)
         VALUES (@MediaRef, @Centre, @Expected, @Missing, @FirstImportUtc, @LastImportUtc, @AuditSequence, @AuditMac);
 END;
 GO
 
-CREATE PROCEDURE ospacs.AddAudit
+CREATE PROCEDURE [{schema}].AddAudit
     @Sequence bigint,
     @TimeUtc varbinary(64),
     @Account varbinary(max),
@@ -700,7 +700,7 @@ BEGIN
     SET NOCOUNT ON;
     SET XACT_ABORT ON;
     IF @@TRANCOUNT = 0 THROW 56000, 'no batch', 1;
-    INSERT INTO ospacs.Audit (
+    INSERT INTO [{schema}].Audit (
         Sequence, TimeUtc, Account, Machine, Action, MediaRef, FileNumber, SubjectId, SopInstanceUid,
         PolicyId, Outcome, Reason, Mac, OldValue, NewValue)
     VALUES (
@@ -709,26 +709,26 @@ BEGIN
 END;
 GO
 
-CREATE PROCEDURE ospacs.FindAuditMac
+CREATE PROCEDURE [{schema}].FindAuditMac
     @Sequence bigint
 AS
 BEGIN
     SET NOCOUNT ON;
-    SELECT Mac FROM ospacs.Audit WHERE Sequence = @Sequence;
+    SELECT Mac FROM [{schema}].Audit WHERE Sequence = @Sequence;
 END;
 GO
 
-CREATE PROCEDURE ospacs.GetSubjectTotals
+CREATE PROCEDURE [{schema}].GetSubjectTotals
     @Subjects varbinary(max)
 AS
 BEGIN
     SET NOCOUNT ON;
-    SELECT SubjectId, Images FROM ospacs.SubjectTotal
-    WHERE SubjectId IN (SELECT Value FROM ospacs.Elements(@Subjects));
+    SELECT SubjectId, Images FROM [{schema}].SubjectTotal
+    WHERE SubjectId IN (SELECT Value FROM [{schema}].Elements(@Subjects));
 END;
 GO
 
-CREATE PROCEDURE ospacs.AddCentreTotal
+CREATE PROCEDURE [{schema}].AddCentreTotal
     @Centre varbinary(300),
     @Images bigint,
     @Frames bigint,
@@ -738,13 +738,13 @@ BEGIN
     SET NOCOUNT ON;
     SET XACT_ABORT ON;
     IF @@TRANCOUNT = 0 THROW 56000, 'no batch', 1;
-    UPDATE ospacs.CentreTotal SET Images = Images + @Images, Frames = Frames + @Frames, Bytes = Bytes + @Bytes WHERE Centre = @Centre;
+    UPDATE [{schema}].CentreTotal SET Images = Images + @Images, Frames = Frames + @Frames, Bytes = Bytes + @Bytes WHERE Centre = @Centre;
     IF @@ROWCOUNT = 0
-        INSERT INTO ospacs.CentreTotal (Centre, Images, Frames, Bytes) VALUES (@Centre, @Images, @Frames, @Bytes);
+        INSERT INTO [{schema}].CentreTotal (Centre, Images, Frames, Bytes) VALUES (@Centre, @Images, @Frames, @Bytes);
 END;
 GO
 
-CREATE PROCEDURE ospacs.AddSubjectTotal
+CREATE PROCEDURE [{schema}].AddSubjectTotal
     @SubjectId varbinary(300),
     @Images bigint,
     @Frames bigint,
@@ -754,13 +754,13 @@ BEGIN
     SET NOCOUNT ON;
     SET XACT_ABORT ON;
     IF @@TRANCOUNT = 0 THROW 56000, 'no batch', 1;
-    UPDATE ospacs.SubjectTotal SET Images = Images + @Images, Frames = Frames + @Frames, Bytes = Bytes + @Bytes WHERE SubjectId = @SubjectId;
+    UPDATE [{schema}].SubjectTotal SET Images = Images + @Images, Frames = Frames + @Frames, Bytes = Bytes + @Bytes WHERE SubjectId = @SubjectId;
     IF @@ROWCOUNT = 0
-        INSERT INTO ospacs.SubjectTotal (SubjectId, Images, Frames, Bytes) VALUES (@SubjectId, @Images, @Frames, @Bytes);
+        INSERT INTO [{schema}].SubjectTotal (SubjectId, Images, Frames, Bytes) VALUES (@SubjectId, @Images, @Frames, @Bytes);
 END;
 GO
 
-CREATE PROCEDURE ospacs.AddArchiveTotal
+CREATE PROCEDURE [{schema}].AddArchiveTotal
     @Subjects bigint,
     @Images bigint,
     @Frames bigint,
@@ -770,7 +770,7 @@ BEGIN
     SET NOCOUNT ON;
     SET XACT_ABORT ON;
     IF @@TRANCOUNT = 0 THROW 56000, 'no batch', 1;
-    UPDATE ospacs.ArchiveTotal
+    UPDATE [{schema}].ArchiveTotal
     SET Subjects = Subjects + @Subjects, Images = Images + @Images, Frames = Frames + @Frames, Bytes = Bytes + @Bytes
     WHERE TotalRow = 1;
 END;
@@ -778,7 +778,7 @@ GO
 
 -- Images.
 
-CREATE PROCEDURE ospacs.FindImageBySource
+CREATE PROCEDURE [{schema}].FindImageBySource
     @SourceHash varbinary(64)
 AS
 BEGIN
@@ -787,12 +787,12 @@ BEGIN
         Modality, SeriesNumber, InstanceNumber, Manufacturer, ManufacturerModelName, ImageRows, ImageColumns, PhotometricInterpretation, TransferSyntaxUid,
         NumberOfFrames, Size, Sha256, PixelSha256, SourceHash, PolicyId, MaskRule, Version, ImportedUtc,
         RootSeriesUid, RootSopUid
-    FROM ospacs.Image
+    FROM [{schema}].Image
     WHERE SourceHash = @SourceHash;
 END;
 GO
 
-CREATE PROCEDURE ospacs.FindImageBySopInstance
+CREATE PROCEDURE [{schema}].FindImageBySopInstance
     @SopInstanceUid varbinary(300)
 AS
 BEGIN
@@ -801,12 +801,12 @@ BEGIN
         Modality, SeriesNumber, InstanceNumber, Manufacturer, ManufacturerModelName, ImageRows, ImageColumns, PhotometricInterpretation, TransferSyntaxUid,
         NumberOfFrames, Size, Sha256, PixelSha256, SourceHash, PolicyId, MaskRule, Version, ImportedUtc,
         RootSeriesUid, RootSopUid
-    FROM ospacs.Image
+    FROM [{schema}].Image
     WHERE SopInstanceUid = @SopInstanceUid;
 END;
 GO
 
-CREATE PROCEDURE ospacs.FindImageByPixels
+CREATE PROCEDURE [{schema}].FindImageByPixels
     @PixelSha256 varbinary(64),
     @SubjectId varbinary(300)
 AS
@@ -816,13 +816,13 @@ BEGIN
         Modality, SeriesNumber, InstanceNumber, Manufacturer, ManufacturerModelName, ImageRows, ImageColumns, PhotometricInterpretation, TransferSyntaxUid,
         NumberOfFrames, Size, Sha256, PixelSha256, SourceHash, PolicyId, MaskRule, Version, ImportedUtc,
         RootSeriesUid, RootSopUid
-    FROM ospacs.Image
+    FROM [{schema}].Image
     WHERE PixelSha256 = @PixelSha256 AND SubjectId <> @SubjectId
     ORDER BY ImageId;
 END;
 GO
 
-CREATE PROCEDURE ospacs.FindImage
+CREATE PROCEDURE [{schema}].FindImage
     @ImageId bigint
 AS
 BEGIN
@@ -831,12 +831,12 @@ BEGIN
         Modality, SeriesNumber, InstanceNumber, Manufacturer, ManufacturerModelName, ImageRows, ImageColumns, PhotometricInterpretation, TransferSyntaxUid,
         NumberOfFrames, Size, Sha256, PixelSha256, SourceHash, PolicyId, MaskRule, Version, ImportedUtc,
         RootSeriesUid, RootSopUid
-    FROM ospacs.Image
+    FROM [{schema}].Image
     WHERE ImageId = @ImageId;
 END;
 GO
 
-CREATE PROCEDURE ospacs.GetImages
+CREATE PROCEDURE [{schema}].GetImages
     @After bigint,
     @Count bigint
 AS
@@ -846,13 +846,13 @@ BEGIN
         Modality, SeriesNumber, InstanceNumber, Manufacturer, ManufacturerModelName, ImageRows, ImageColumns, PhotometricInterpretation, TransferSyntaxUid,
         NumberOfFrames, Size, Sha256, PixelSha256, SourceHash, PolicyId, MaskRule, Version, ImportedUtc,
         RootSeriesUid, RootSopUid
-    FROM ospacs.Image
+    FROM [{schema}].Image
     WHERE ImageId > @After
     ORDER BY ImageId;
 END;
 GO
 
-CREATE PROCEDURE ospacs.GetImagesOfKeys
+CREATE PROCEDURE [{schema}].GetImagesOfKeys
     @ImageIds nvarchar(max)
 AS
 BEGIN
@@ -861,39 +861,39 @@ BEGIN
         Modality, SeriesNumber, InstanceNumber, Manufacturer, ManufacturerModelName, ImageRows, ImageColumns, PhotometricInterpretation, TransferSyntaxUid,
         NumberOfFrames, Size, Sha256, PixelSha256, SourceHash, PolicyId, MaskRule, Version, ImportedUtc,
         RootSeriesUid, RootSopUid
-    FROM ospacs.Image
+    FROM [{schema}].Image
     WHERE ImageId IN (SELECT CONVERT(bigint, value) FROM OPENJSON(@ImageIds));
 END;
 GO
 
 -- One statement, so that the part is of the version.
-CREATE PROCEDURE ospacs.ReadPart
+CREATE PROCEDURE [{schema}].ReadPart
     @ImageId bigint,
     @Number bigint
 AS
 BEGIN
     SET NOCOUNT ON;
-    SELECT i.Version, CASE WHEN EXISTS (SELECT 1 FROM ospacs.ImagePart n WHERE n.ImageId = @ImageId AND n.Number = @Number + 1) THEN 1 ELSE 0 END AS More,
+    SELECT i.Version, CASE WHEN EXISTS (SELECT 1 FROM [{schema}].ImagePart n WHERE n.ImageId = @ImageId AND n.Number = @Number + 1) THEN 1 ELSE 0 END AS More,
         DATALENGTH(p.Bytes) AS Length, p.Bytes
     FROM (SELECT 1 AS One) o
-    LEFT JOIN ospacs.Image i ON i.ImageId = @ImageId
-    LEFT JOIN ospacs.ImagePart p ON p.ImageId = @ImageId AND p.Number = @Number;
+    LEFT JOIN [{schema}].Image i ON i.ImageId = @ImageId
+    LEFT JOIN [{schema}].ImagePart p ON p.ImageId = @ImageId AND p.Number = @Number;
 END;
 GO
 
-CREATE PROCEDURE ospacs.FindSubjectOfStudy
+CREATE PROCEDURE [{schema}].FindSubjectOfStudy
     @StudyInstanceUid varbinary(300)
 AS
 BEGIN
     SET NOCOUNT ON;
-    SELECT SubjectId FROM ospacs.Study WHERE StudyInstanceUid = @StudyInstanceUid;
+    SELECT SubjectId FROM [{schema}].Study WHERE StudyInstanceUid = @StudyInstanceUid;
 END;
 GO
 
 -- Lists and the tree. What stands behind a place of the tree is one seek in its index for each column that the place has: rows that are alike up to a column and
 -- behind in it. TOP keeps each of them to what a page needs.
 
-CREATE PROCEDURE ospacs.ReadTree
+CREATE PROCEDURE [{schema}].ReadTree
     @Centre varbinary(300),
     @SubjectId varbinary(300),
     @DateOrder bigint,
@@ -913,43 +913,43 @@ BEGIN
     FROM (
         SELECT ImageId FROM (
             SELECT Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM (
-                SELECT TOP (@Most) Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM ospacs.Image
+                SELECT TOP (@Most) Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM [{schema}].Image
                 WHERE Centre = @Centre AND SubjectId = @SubjectId AND DateOrder = @DateOrder AND SeriesOrder = @SeriesOrder AND InstanceOrder = @InstanceOrder AND ImageId > @ImageId
                 ORDER BY Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId) b5
             UNION ALL
             SELECT Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM (
-                SELECT TOP (@Most) Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM ospacs.Image
+                SELECT TOP (@Most) Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM [{schema}].Image
                 WHERE Centre = @Centre AND SubjectId = @SubjectId AND DateOrder = @DateOrder AND SeriesOrder = @SeriesOrder AND InstanceOrder > @InstanceOrder
                 ORDER BY Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId) b4
             UNION ALL
             SELECT Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM (
-                SELECT TOP (@Most) Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM ospacs.Image
+                SELECT TOP (@Most) Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM [{schema}].Image
                 WHERE Centre = @Centre AND SubjectId = @SubjectId AND DateOrder = @DateOrder AND SeriesOrder > @SeriesOrder
                 ORDER BY Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId) b3
             UNION ALL
             SELECT Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM (
-                SELECT TOP (@Most) Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM ospacs.Image
+                SELECT TOP (@Most) Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM [{schema}].Image
                 WHERE Centre = @Centre AND SubjectId = @SubjectId AND DateOrder > @DateOrder
                 ORDER BY Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId) b2
             UNION ALL
             SELECT Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM (
-                SELECT TOP (@Most) Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM ospacs.Image
+                SELECT TOP (@Most) Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM [{schema}].Image
                 WHERE Centre = @Centre AND SubjectId > @SubjectId
                 ORDER BY Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId) b1
             UNION ALL
             SELECT Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM (
-                SELECT TOP (@Most) Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM ospacs.Image
+                SELECT TOP (@Most) Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM [{schema}].Image
                 WHERE Centre > @Centre
                 ORDER BY Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId) b0
         ) behind
         ORDER BY Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId OFFSET @Skip ROWS FETCH NEXT @Count ROWS ONLY
     ) page
-    JOIN ospacs.Image i ON i.ImageId = page.ImageId
+    JOIN [{schema}].Image i ON i.ImageId = page.ImageId
     ORDER BY i.Centre, i.SubjectId, i.DateOrder, i.SeriesOrder, i.InstanceOrder, i.ImageId;
 END;
 GO
 
-CREATE PROCEDURE ospacs.ReadTreeOfCentre
+CREATE PROCEDURE [{schema}].ReadTreeOfCentre
     @Centre varbinary(300),
     @SubjectId varbinary(300),
     @DateOrder bigint,
@@ -969,47 +969,47 @@ BEGIN
     FROM (
         SELECT ImageId FROM (
             SELECT Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM (
-                SELECT TOP (@Most) Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM ospacs.Image
+                SELECT TOP (@Most) Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM [{schema}].Image
                 WHERE Centre = @Centre AND SubjectId = @SubjectId AND DateOrder = @DateOrder AND SeriesOrder = @SeriesOrder AND InstanceOrder = @InstanceOrder AND ImageId > @ImageId
                 ORDER BY Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId) b5
             UNION ALL
             SELECT Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM (
-                SELECT TOP (@Most) Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM ospacs.Image
+                SELECT TOP (@Most) Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM [{schema}].Image
                 WHERE Centre = @Centre AND SubjectId = @SubjectId AND DateOrder = @DateOrder AND SeriesOrder = @SeriesOrder AND InstanceOrder > @InstanceOrder
                 ORDER BY Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId) b4
             UNION ALL
             SELECT Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM (
-                SELECT TOP (@Most) Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM ospacs.Image
+                SELECT TOP (@Most) Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM [{schema}].Image
                 WHERE Centre = @Centre AND SubjectId = @SubjectId AND DateOrder = @DateOrder AND SeriesOrder > @SeriesOrder
                 ORDER BY Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId) b3
             UNION ALL
             SELECT Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM (
-                SELECT TOP (@Most) Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM ospacs.Image
+                SELECT TOP (@Most) Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM [{schema}].Image
                 WHERE Centre = @Centre AND SubjectId = @SubjectId AND DateOrder > @DateOrder
                 ORDER BY Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId) b2
             UNION ALL
             SELECT Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM (
-                SELECT TOP (@Most) Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM ospacs.Image
+                SELECT TOP (@Most) Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId FROM [{schema}].Image
                 WHERE Centre = @Centre AND SubjectId > @SubjectId
                 ORDER BY Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId) b1
         ) behind
         ORDER BY Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId OFFSET @Skip ROWS FETCH NEXT @Count ROWS ONLY
     ) page
-    JOIN ospacs.Image i ON i.ImageId = page.ImageId
+    JOIN [{schema}].Image i ON i.ImageId = page.ImageId
     ORDER BY i.Centre, i.SubjectId, i.DateOrder, i.SeriesOrder, i.InstanceOrder, i.ImageId;
 END;
 GO
 
-CREATE PROCEDURE ospacs.CountImagesOfCentre
+CREATE PROCEDURE [{schema}].CountImagesOfCentre
     @Centre varbinary(300)
 AS
 BEGIN
     SET NOCOUNT ON;
-    SELECT COUNT_BIG(*) AS Images FROM ospacs.Image WHERE Centre = @Centre;
+    SELECT COUNT_BIG(*) AS Images FROM [{schema}].Image WHERE Centre = @Centre;
 END;
 GO
 
-CREATE PROCEDURE ospacs.CountTree
+CREATE PROCEDURE [{schema}].CountTree
     @Centre varbinary(300),
     @SubjectId varbinary(300),
     @DateOrder bigint,
@@ -1020,19 +1020,19 @@ BEGIN
     SELECT TOP (@Count) Centre, SubjectId, DateOrder, Images, Frames, Bytes
     FROM (
         SELECT Centre, SubjectId, DateOrder, Images, Frames, Bytes FROM (
-            SELECT TOP (@Count) Centre, SubjectId, DateOrder, COUNT_BIG(*) AS Images, SUM(CONVERT(bigint, NumberOfFrames)) AS Frames, SUM(Size) AS Bytes FROM ospacs.Image
+            SELECT TOP (@Count) Centre, SubjectId, DateOrder, COUNT_BIG(*) AS Images, SUM(CONVERT(bigint, NumberOfFrames)) AS Frames, SUM(Size) AS Bytes FROM [{schema}].Image
             WHERE Centre = @Centre AND SubjectId = @SubjectId AND DateOrder > @DateOrder
             GROUP BY Centre, SubjectId, DateOrder
             ORDER BY Centre, SubjectId, DateOrder) b2
         UNION ALL
         SELECT Centre, SubjectId, DateOrder, Images, Frames, Bytes FROM (
-            SELECT TOP (@Count) Centre, SubjectId, DateOrder, COUNT_BIG(*) AS Images, SUM(CONVERT(bigint, NumberOfFrames)) AS Frames, SUM(Size) AS Bytes FROM ospacs.Image
+            SELECT TOP (@Count) Centre, SubjectId, DateOrder, COUNT_BIG(*) AS Images, SUM(CONVERT(bigint, NumberOfFrames)) AS Frames, SUM(Size) AS Bytes FROM [{schema}].Image
             WHERE Centre = @Centre AND SubjectId > @SubjectId
             GROUP BY Centre, SubjectId, DateOrder
             ORDER BY Centre, SubjectId, DateOrder) b1
         UNION ALL
         SELECT Centre, SubjectId, DateOrder, Images, Frames, Bytes FROM (
-            SELECT TOP (@Count) Centre, SubjectId, DateOrder, COUNT_BIG(*) AS Images, SUM(CONVERT(bigint, NumberOfFrames)) AS Frames, SUM(Size) AS Bytes FROM ospacs.Image
+            SELECT TOP (@Count) Centre, SubjectId, DateOrder, COUNT_BIG(*) AS Images, SUM(CONVERT(bigint, NumberOfFrames)) AS Frames, SUM(Size) AS Bytes FROM [{schema}].Image
             WHERE Centre > @Centre
             GROUP BY Centre, SubjectId, DateOrder
             ORDER BY Centre, SubjectId, DateOrder) b0
@@ -1041,7 +1041,7 @@ BEGIN
 END;
 GO
 
-CREATE PROCEDURE ospacs.CountTreeOfCentre
+CREATE PROCEDURE [{schema}].CountTreeOfCentre
     @Centre varbinary(300),
     @SubjectId varbinary(300),
     @DateOrder bigint,
@@ -1052,13 +1052,13 @@ BEGIN
     SELECT TOP (@Count) Centre, SubjectId, DateOrder, Images, Frames, Bytes
     FROM (
         SELECT Centre, SubjectId, DateOrder, Images, Frames, Bytes FROM (
-            SELECT TOP (@Count) Centre, SubjectId, DateOrder, COUNT_BIG(*) AS Images, SUM(CONVERT(bigint, NumberOfFrames)) AS Frames, SUM(Size) AS Bytes FROM ospacs.Image
+            SELECT TOP (@Count) Centre, SubjectId, DateOrder, COUNT_BIG(*) AS Images, SUM(CONVERT(bigint, NumberOfFrames)) AS Frames, SUM(Size) AS Bytes FROM [{schema}].Image
             WHERE Centre = @Centre AND SubjectId = @SubjectId AND DateOrder > @DateOrder
             GROUP BY Centre, SubjectId, DateOrder
             ORDER BY Centre, SubjectId, DateOrder) b2
         UNION ALL
         SELECT Centre, SubjectId, DateOrder, Images, Frames, Bytes FROM (
-            SELECT TOP (@Count) Centre, SubjectId, DateOrder, COUNT_BIG(*) AS Images, SUM(CONVERT(bigint, NumberOfFrames)) AS Frames, SUM(Size) AS Bytes FROM ospacs.Image
+            SELECT TOP (@Count) Centre, SubjectId, DateOrder, COUNT_BIG(*) AS Images, SUM(CONVERT(bigint, NumberOfFrames)) AS Frames, SUM(Size) AS Bytes FROM [{schema}].Image
             WHERE Centre = @Centre AND SubjectId > @SubjectId
             GROUP BY Centre, SubjectId, DateOrder
             ORDER BY Centre, SubjectId, DateOrder) b1
@@ -1069,7 +1069,7 @@ GO
 
 -- Queries by more than centres. Each list is taken apart once; what the procedure is named after is looked for by its index, and the other conditions of what is found.
 
-CREATE PROCEDURE ospacs.FindKeysOfUids
+CREATE PROCEDURE [{schema}].FindKeysOfUids
     @Uids varbinary(max),
     @Subjects varbinary(max),
     @Media varbinary(max),
@@ -1087,19 +1087,19 @@ BEGIN
     DECLARE @MediaList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
     DECLARE @CentreList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
     DECLARE @RuleList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    INSERT INTO @UidList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Uids);
-    INSERT INTO @SubjectList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Subjects);
-    INSERT INTO @MediaList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Media);
-    INSERT INTO @CentreList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Centres);
-    INSERT INTO @RuleList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Rules);
+    INSERT INTO @UidList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Uids);
+    INSERT INTO @SubjectList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Subjects);
+    INSERT INTO @MediaList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Media);
+    INSERT INTO @CentreList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Centres);
+    INSERT INTO @RuleList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Rules);
     DECLARE @Most bigint = CASE WHEN @Count IS NULL THEN 9223372036854775807 WHEN @Count < 1 THEN 1 ELSE @Count END;
     SELECT i.ImageId
     FROM (
-        SELECT s.ImageId FROM @UidList u JOIN ospacs.Image s ON s.SopInstanceUid = u.Value
-        UNION SELECT s.ImageId FROM @UidList u JOIN ospacs.Image s ON s.SeriesInstanceUid = u.Value
-        UNION SELECT s.ImageId FROM @UidList u JOIN ospacs.Image s ON s.StudyInstanceUid = u.Value
+        SELECT s.ImageId FROM @UidList u JOIN [{schema}].Image s ON s.SopInstanceUid = u.Value
+        UNION SELECT s.ImageId FROM @UidList u JOIN [{schema}].Image s ON s.SeriesInstanceUid = u.Value
+        UNION SELECT s.ImageId FROM @UidList u JOIN [{schema}].Image s ON s.StudyInstanceUid = u.Value
     ) found
-    JOIN ospacs.Image i ON i.ImageId = found.ImageId
+    JOIN [{schema}].Image i ON i.ImageId = found.ImageId
     WHERE (@Subjects IS NULL OR i.SubjectId IN (SELECT Value FROM @SubjectList))
         AND (@Media IS NULL OR i.MediaRef IN (SELECT Value FROM @MediaList))
         AND (@Centres IS NULL OR i.Centre IN (SELECT Value FROM @CentreList))
@@ -1111,7 +1111,7 @@ BEGIN
 END;
 GO
 
-CREATE PROCEDURE ospacs.FindKeysOfSubjects
+CREATE PROCEDURE [{schema}].FindKeysOfSubjects
     @Uids varbinary(max),
     @Subjects varbinary(max),
     @Media varbinary(max),
@@ -1129,15 +1129,15 @@ BEGIN
     DECLARE @MediaList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
     DECLARE @CentreList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
     DECLARE @RuleList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    INSERT INTO @UidList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Uids);
-    INSERT INTO @SubjectList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Subjects);
-    INSERT INTO @MediaList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Media);
-    INSERT INTO @CentreList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Centres);
-    INSERT INTO @RuleList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Rules);
+    INSERT INTO @UidList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Uids);
+    INSERT INTO @SubjectList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Subjects);
+    INSERT INTO @MediaList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Media);
+    INSERT INTO @CentreList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Centres);
+    INSERT INTO @RuleList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Rules);
     DECLARE @Most bigint = CASE WHEN @Count IS NULL THEN 9223372036854775807 WHEN @Count < 1 THEN 1 ELSE @Count END;
     SELECT i.ImageId
     FROM @SubjectList wanted
-    JOIN ospacs.Image i ON i.SubjectId = wanted.Value
+    JOIN [{schema}].Image i ON i.SubjectId = wanted.Value
     WHERE (@Uids IS NULL OR i.SopInstanceUid IN (SELECT Value FROM @UidList) OR i.SeriesInstanceUid IN (SELECT Value FROM @UidList) OR i.StudyInstanceUid IN (SELECT Value FROM @UidList))
         AND (@Media IS NULL OR i.MediaRef IN (SELECT Value FROM @MediaList))
         AND (@Centres IS NULL OR i.Centre IN (SELECT Value FROM @CentreList))
@@ -1149,7 +1149,7 @@ BEGIN
 END;
 GO
 
-CREATE PROCEDURE ospacs.FindKeysOfMedia
+CREATE PROCEDURE [{schema}].FindKeysOfMedia
     @Uids varbinary(max),
     @Subjects varbinary(max),
     @Media varbinary(max),
@@ -1167,15 +1167,15 @@ BEGIN
     DECLARE @MediaList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
     DECLARE @CentreList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
     DECLARE @RuleList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    INSERT INTO @UidList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Uids);
-    INSERT INTO @SubjectList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Subjects);
-    INSERT INTO @MediaList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Media);
-    INSERT INTO @CentreList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Centres);
-    INSERT INTO @RuleList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Rules);
+    INSERT INTO @UidList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Uids);
+    INSERT INTO @SubjectList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Subjects);
+    INSERT INTO @MediaList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Media);
+    INSERT INTO @CentreList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Centres);
+    INSERT INTO @RuleList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Rules);
     DECLARE @Most bigint = CASE WHEN @Count IS NULL THEN 9223372036854775807 WHEN @Count < 1 THEN 1 ELSE @Count END;
     SELECT i.ImageId
     FROM @MediaList wanted
-    JOIN ospacs.Image i ON i.MediaRef = wanted.Value
+    JOIN [{schema}].Image i ON i.MediaRef = wanted.Value
     WHERE (@Uids IS NULL OR i.SopInstanceUid IN (SELECT Value FROM @UidList) OR i.SeriesInstanceUid IN (SELECT Value FROM @UidList) OR i.StudyInstanceUid IN (SELECT Value FROM @UidList))
         AND (@Subjects IS NULL OR i.SubjectId IN (SELECT Value FROM @SubjectList))
         AND (@Centres IS NULL OR i.Centre IN (SELECT Value FROM @CentreList))
@@ -1187,7 +1187,7 @@ BEGIN
 END;
 GO
 
-CREATE PROCEDURE ospacs.FindKeysOfDays
+CREATE PROCEDURE [{schema}].FindKeysOfDays
     @Uids varbinary(max),
     @Subjects varbinary(max),
     @Media varbinary(max),
@@ -1205,14 +1205,14 @@ BEGIN
     DECLARE @MediaList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
     DECLARE @CentreList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
     DECLARE @RuleList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    INSERT INTO @UidList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Uids);
-    INSERT INTO @SubjectList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Subjects);
-    INSERT INTO @MediaList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Media);
-    INSERT INTO @CentreList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Centres);
-    INSERT INTO @RuleList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Rules);
+    INSERT INTO @UidList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Uids);
+    INSERT INTO @SubjectList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Subjects);
+    INSERT INTO @MediaList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Media);
+    INSERT INTO @CentreList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Centres);
+    INSERT INTO @RuleList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Rules);
     DECLARE @Most bigint = CASE WHEN @Count IS NULL THEN 9223372036854775807 WHEN @Count < 1 THEN 1 ELSE @Count END;
     SELECT i.ImageId
-    FROM ospacs.Image i
+    FROM [{schema}].Image i
     WHERE i.StudyDate BETWEEN ISNULL(@FromDate, -2147483648) AND ISNULL(@ToDate, 2147483647)
         AND (@Uids IS NULL OR i.SopInstanceUid IN (SELECT Value FROM @UidList) OR i.SeriesInstanceUid IN (SELECT Value FROM @UidList) OR i.StudyInstanceUid IN (SELECT Value FROM @UidList))
         AND (@Subjects IS NULL OR i.SubjectId IN (SELECT Value FROM @SubjectList))
@@ -1224,7 +1224,7 @@ BEGIN
 END;
 GO
 
-CREATE PROCEDURE ospacs.FindKeysOfRules
+CREATE PROCEDURE [{schema}].FindKeysOfRules
     @Uids varbinary(max),
     @Subjects varbinary(max),
     @Media varbinary(max),
@@ -1242,15 +1242,15 @@ BEGIN
     DECLARE @MediaList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
     DECLARE @CentreList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
     DECLARE @RuleList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    INSERT INTO @UidList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Uids);
-    INSERT INTO @SubjectList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Subjects);
-    INSERT INTO @MediaList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Media);
-    INSERT INTO @CentreList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Centres);
-    INSERT INTO @RuleList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Rules);
+    INSERT INTO @UidList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Uids);
+    INSERT INTO @SubjectList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Subjects);
+    INSERT INTO @MediaList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Media);
+    INSERT INTO @CentreList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Centres);
+    INSERT INTO @RuleList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Rules);
     DECLARE @Most bigint = CASE WHEN @Count IS NULL THEN 9223372036854775807 WHEN @Count < 1 THEN 1 ELSE @Count END;
     SELECT i.ImageId
     FROM @RuleList wanted
-    JOIN ospacs.Image i ON i.MaskRule = wanted.Value
+    JOIN [{schema}].Image i ON i.MaskRule = wanted.Value
     WHERE (@Uids IS NULL OR i.SopInstanceUid IN (SELECT Value FROM @UidList) OR i.SeriesInstanceUid IN (SELECT Value FROM @UidList) OR i.StudyInstanceUid IN (SELECT Value FROM @UidList))
         AND (@Subjects IS NULL OR i.SubjectId IN (SELECT Value FROM @SubjectList))
         AND (@Media IS NULL OR i.MediaRef IN (SELECT Value FROM @MediaList))
@@ -1262,7 +1262,7 @@ BEGIN
 END;
 GO
 
-CREATE PROCEDURE ospacs.CountImagesOfUids
+CREATE PROCEDURE [{schema}].CountImagesOfUids
     @Uids varbinary(max),
     @Subjects varbinary(max),
     @Media varbinary(max),
@@ -1278,18 +1278,18 @@ BEGIN
     DECLARE @MediaList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
     DECLARE @CentreList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
     DECLARE @RuleList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    INSERT INTO @UidList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Uids);
-    INSERT INTO @SubjectList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Subjects);
-    INSERT INTO @MediaList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Media);
-    INSERT INTO @CentreList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Centres);
-    INSERT INTO @RuleList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Rules);
+    INSERT INTO @UidList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Uids);
+    INSERT INTO @SubjectList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Subjects);
+    INSERT INTO @MediaList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Media);
+    INSERT INTO @CentreList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Centres);
+    INSERT INTO @RuleList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Rules);
     SELECT i.Centre, i.SubjectId, i.DateOrder, COUNT_BIG(*) AS Images, SUM(CONVERT(bigint, i.NumberOfFrames)) AS Frames, SUM(i.Size) AS Bytes
     FROM (
-        SELECT s.ImageId FROM @UidList u JOIN ospacs.Image s ON s.SopInstanceUid = u.Value
-        UNION SELECT s.ImageId FROM @UidList u JOIN ospacs.Image s ON s.SeriesInstanceUid = u.Value
-        UNION SELECT s.ImageId FROM @UidList u JOIN ospacs.Image s ON s.StudyInstanceUid = u.Value
+        SELECT s.ImageId FROM @UidList u JOIN [{schema}].Image s ON s.SopInstanceUid = u.Value
+        UNION SELECT s.ImageId FROM @UidList u JOIN [{schema}].Image s ON s.SeriesInstanceUid = u.Value
+        UNION SELECT s.ImageId FROM @UidList u JOIN [{schema}].Image s ON s.StudyInstanceUid = u.Value
     ) found
-    JOIN ospacs.Image i ON i.ImageId = found.ImageId
+    JOIN [{schema}].Image i ON i.ImageId = found.ImageId
     WHERE (@Subjects IS NULL OR i.SubjectId IN (SELECT Value FROM @SubjectList))
         AND (@Media IS NULL OR i.MediaRef IN (SELECT Value FROM @MediaList))
         AND (@Centres IS NULL OR i.Centre IN (SELECT Value FROM @CentreList))
@@ -1301,7 +1301,7 @@ BEGIN
 END;
 GO
 
-CREATE PROCEDURE ospacs.CountImagesOfSubjects
+CREATE PROCEDURE [{schema}].CountImagesOfSubjects
     @Uids varbinary(max),
     @Subjects varbinary(max),
     @Media varbinary(max),
@@ -1317,14 +1317,14 @@ BEGIN
     DECLARE @MediaList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
     DECLARE @CentreList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
     DECLARE @RuleList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    INSERT INTO @UidList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Uids);
-    INSERT INTO @SubjectList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Subjects);
-    INSERT INTO @MediaList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Media);
-    INSERT INTO @CentreList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Centres);
-    INSERT INTO @RuleList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Rules);
+    INSERT INTO @UidList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Uids);
+    INSERT INTO @SubjectList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Subjects);
+    INSERT INTO @MediaList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Media);
+    INSERT INTO @CentreList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Centres);
+    INSERT INTO @RuleList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Rules);
     SELECT i.Centre, i.SubjectId, i.DateOrder, COUNT_BIG(*) AS Images, SUM(CONVERT(bigint, i.NumberOfFrames)) AS Frames, SUM(i.Size) AS Bytes
     FROM @SubjectList wanted
-    JOIN ospacs.Image i ON i.SubjectId = wanted.Value
+    JOIN [{schema}].Image i ON i.SubjectId = wanted.Value
     WHERE (@Uids IS NULL OR i.SopInstanceUid IN (SELECT Value FROM @UidList) OR i.SeriesInstanceUid IN (SELECT Value FROM @UidList) OR i.StudyInstanceUid IN (SELECT Value FROM @UidList))
         AND (@Media IS NULL OR i.MediaRef IN (SELECT Value FROM @MediaList))
         AND (@Centres IS NULL OR i.Centre IN (SELECT Value FROM @CentreList))
@@ -1336,7 +1336,7 @@ BEGIN
 END;
 GO
 
-CREATE PROCEDURE ospacs.CountImagesOfMedia
+CREATE PROCEDURE [{schema}].CountImagesOfMedia
     @Uids varbinary(max),
     @Subjects varbinary(max),
     @Media varbinary(max),
@@ -1352,14 +1352,14 @@ BEGIN
     DECLARE @MediaList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
     DECLARE @CentreList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
     DECLARE @RuleList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    INSERT INTO @UidList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Uids);
-    INSERT INTO @SubjectList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Subjects);
-    INSERT INTO @MediaList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Media);
-    INSERT INTO @CentreList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Centres);
-    INSERT INTO @RuleList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Rules);
+    INSERT INTO @UidList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Uids);
+    INSERT INTO @SubjectList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Subjects);
+    INSERT INTO @MediaList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Media);
+    INSERT INTO @CentreList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Centres);
+    INSERT INTO @RuleList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Rules);
     SELECT i.Centre, i.SubjectId, i.DateOrder, COUNT_BIG(*) AS Images, SUM(CONVERT(bigint, i.NumberOfFrames)) AS Frames, SUM(i.Size) AS Bytes
     FROM @MediaList wanted
-    JOIN ospacs.Image i ON i.MediaRef = wanted.Value
+    JOIN [{schema}].Image i ON i.MediaRef = wanted.Value
     WHERE (@Uids IS NULL OR i.SopInstanceUid IN (SELECT Value FROM @UidList) OR i.SeriesInstanceUid IN (SELECT Value FROM @UidList) OR i.StudyInstanceUid IN (SELECT Value FROM @UidList))
         AND (@Subjects IS NULL OR i.SubjectId IN (SELECT Value FROM @SubjectList))
         AND (@Centres IS NULL OR i.Centre IN (SELECT Value FROM @CentreList))
@@ -1371,7 +1371,7 @@ BEGIN
 END;
 GO
 
-CREATE PROCEDURE ospacs.CountImagesOfDays
+CREATE PROCEDURE [{schema}].CountImagesOfDays
     @Uids varbinary(max),
     @Subjects varbinary(max),
     @Media varbinary(max),
@@ -1387,13 +1387,13 @@ BEGIN
     DECLARE @MediaList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
     DECLARE @CentreList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
     DECLARE @RuleList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    INSERT INTO @UidList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Uids);
-    INSERT INTO @SubjectList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Subjects);
-    INSERT INTO @MediaList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Media);
-    INSERT INTO @CentreList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Centres);
-    INSERT INTO @RuleList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Rules);
+    INSERT INTO @UidList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Uids);
+    INSERT INTO @SubjectList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Subjects);
+    INSERT INTO @MediaList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Media);
+    INSERT INTO @CentreList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Centres);
+    INSERT INTO @RuleList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Rules);
     SELECT i.Centre, i.SubjectId, i.DateOrder, COUNT_BIG(*) AS Images, SUM(CONVERT(bigint, i.NumberOfFrames)) AS Frames, SUM(i.Size) AS Bytes
-    FROM ospacs.Image i
+    FROM [{schema}].Image i
     WHERE i.StudyDate BETWEEN ISNULL(@FromDate, -2147483648) AND ISNULL(@ToDate, 2147483647)
         AND (@Uids IS NULL OR i.SopInstanceUid IN (SELECT Value FROM @UidList) OR i.SeriesInstanceUid IN (SELECT Value FROM @UidList) OR i.StudyInstanceUid IN (SELECT Value FROM @UidList))
         AND (@Subjects IS NULL OR i.SubjectId IN (SELECT Value FROM @SubjectList))
@@ -1405,7 +1405,7 @@ BEGIN
 END;
 GO
 
-CREATE PROCEDURE ospacs.CountImagesOfRules
+CREATE PROCEDURE [{schema}].CountImagesOfRules
     @Uids varbinary(max),
     @Subjects varbinary(max),
     @Media varbinary(max),
@@ -1421,14 +1421,14 @@ BEGIN
     DECLARE @MediaList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
     DECLARE @CentreList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
     DECLARE @RuleList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    INSERT INTO @UidList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Uids);
-    INSERT INTO @SubjectList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Subjects);
-    INSERT INTO @MediaList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Media);
-    INSERT INTO @CentreList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Centres);
-    INSERT INTO @RuleList (Value) SELECT DISTINCT Value FROM ospacs.Elements(@Rules);
+    INSERT INTO @UidList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Uids);
+    INSERT INTO @SubjectList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Subjects);
+    INSERT INTO @MediaList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Media);
+    INSERT INTO @CentreList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Centres);
+    INSERT INTO @RuleList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Rules);
     SELECT i.Centre, i.SubjectId, i.DateOrder, COUNT_BIG(*) AS Images, SUM(CONVERT(bigint, i.NumberOfFrames)) AS Frames, SUM(i.Size) AS Bytes
     FROM @RuleList wanted
-    JOIN ospacs.Image i ON i.MaskRule = wanted.Value
+    JOIN [{schema}].Image i ON i.MaskRule = wanted.Value
     WHERE (@Uids IS NULL OR i.SopInstanceUid IN (SELECT Value FROM @UidList) OR i.SeriesInstanceUid IN (SELECT Value FROM @UidList) OR i.StudyInstanceUid IN (SELECT Value FROM @UidList))
         AND (@Subjects IS NULL OR i.SubjectId IN (SELECT Value FROM @SubjectList))
         AND (@Media IS NULL OR i.MediaRef IN (SELECT Value FROM @MediaList))
@@ -1442,78 +1442,78 @@ GO
 
 -- History.
 
-CREATE PROCEDURE ospacs.FindStudy
+CREATE PROCEDURE [{schema}].FindStudy
     @StudyInstanceUid varbinary(300)
 AS
 BEGIN
     SET NOCOUNT ON;
-    SELECT StudyInstanceUid, SubjectId, RootStudyUid, Generation FROM ospacs.Study WHERE StudyInstanceUid = @StudyInstanceUid;
+    SELECT StudyInstanceUid, SubjectId, RootStudyUid, Generation FROM [{schema}].Study WHERE StudyInstanceUid = @StudyInstanceUid;
 END;
 GO
 
-CREATE PROCEDURE ospacs.GetStudies
+CREATE PROCEDURE [{schema}].GetStudies
     @RootStudyUid varbinary(300)
 AS
 BEGIN
     SET NOCOUNT ON;
-    SELECT StudyInstanceUid, SubjectId, RootStudyUid, Generation FROM ospacs.Study WHERE RootStudyUid = @RootStudyUid ORDER BY Generation;
+    SELECT StudyInstanceUid, SubjectId, RootStudyUid, Generation FROM [{schema}].Study WHERE RootStudyUid = @RootStudyUid ORDER BY Generation;
 END;
 GO
 
-CREATE PROCEDURE ospacs.FindHistoryOfUid
+CREATE PROCEDURE [{schema}].FindHistoryOfUid
     @Uid varbinary(300)
 AS
 BEGIN
     SET NOCOUNT ON;
-    SELECT ImageId FROM ospacs.Image WHERE SopInstanceUid = @Uid
-    UNION SELECT ImageId FROM ospacs.Image WHERE SeriesInstanceUid = @Uid
-    UNION SELECT ImageId FROM ospacs.Image WHERE StudyInstanceUid = @Uid
-    UNION SELECT ImageId FROM ospacs.ImageVersion WHERE SopInstanceUid = @Uid
-    UNION SELECT ImageId FROM ospacs.ImageVersion WHERE SeriesInstanceUid = @Uid
-    UNION SELECT ImageId FROM ospacs.ImageVersion WHERE StudyInstanceUid = @Uid
-    UNION SELECT ImageId FROM ospacs.Tombstone WHERE SopInstanceUid = @Uid
-    UNION SELECT ImageId FROM ospacs.Tombstone WHERE SeriesInstanceUid = @Uid
-    UNION SELECT ImageId FROM ospacs.Tombstone WHERE StudyInstanceUid = @Uid
+    SELECT ImageId FROM [{schema}].Image WHERE SopInstanceUid = @Uid
+    UNION SELECT ImageId FROM [{schema}].Image WHERE SeriesInstanceUid = @Uid
+    UNION SELECT ImageId FROM [{schema}].Image WHERE StudyInstanceUid = @Uid
+    UNION SELECT ImageId FROM [{schema}].ImageVersion WHERE SopInstanceUid = @Uid
+    UNION SELECT ImageId FROM [{schema}].ImageVersion WHERE SeriesInstanceUid = @Uid
+    UNION SELECT ImageId FROM [{schema}].ImageVersion WHERE StudyInstanceUid = @Uid
+    UNION SELECT ImageId FROM [{schema}].Tombstone WHERE SopInstanceUid = @Uid
+    UNION SELECT ImageId FROM [{schema}].Tombstone WHERE SeriesInstanceUid = @Uid
+    UNION SELECT ImageId FROM [{schema}].Tombstone WHERE StudyInstanceUid = @Uid
     ORDER BY ImageId;
 END;
 GO
 
-CREATE PROCEDURE ospacs.FindHistoryOfSubject
+CREATE PROCEDURE [{schema}].FindHistoryOfSubject
     @SubjectId varbinary(300)
 AS
 BEGIN
     SET NOCOUNT ON;
-    SELECT ImageId FROM ospacs.Image WHERE SubjectId = @SubjectId
-    UNION SELECT ImageId FROM ospacs.ImageVersion WHERE SubjectId = @SubjectId
-    UNION SELECT ImageId FROM ospacs.Tombstone WHERE SubjectId = @SubjectId
+    SELECT ImageId FROM [{schema}].Image WHERE SubjectId = @SubjectId
+    UNION SELECT ImageId FROM [{schema}].ImageVersion WHERE SubjectId = @SubjectId
+    UNION SELECT ImageId FROM [{schema}].Tombstone WHERE SubjectId = @SubjectId
     ORDER BY ImageId;
 END;
 GO
 
-CREATE PROCEDURE ospacs.FindRetired
+CREATE PROCEDURE [{schema}].FindRetired
     @SopInstanceUid varbinary(300)
 AS
 BEGIN
     SET NOCOUNT ON;
     SELECT ImageId, Version, SubjectId, StudyDate, StudyInstanceUid, SeriesInstanceUid, SopInstanceUid, TransferSyntaxUid, Size, Sha256, RetiredUtc, AuditSequence
-    FROM ospacs.ImageVersion
+    FROM [{schema}].ImageVersion
     WHERE SopInstanceUid = @SopInstanceUid;
 END;
 GO
 
-CREATE PROCEDURE ospacs.GetRetired
+CREATE PROCEDURE [{schema}].GetRetired
     @ImageId bigint
 AS
 BEGIN
     SET NOCOUNT ON;
     SELECT ImageId, Version, SubjectId, StudyDate, StudyInstanceUid, SeriesInstanceUid, SopInstanceUid, TransferSyntaxUid, Size, Sha256, RetiredUtc, AuditSequence
-    FROM ospacs.ImageVersion
+    FROM [{schema}].ImageVersion
     WHERE ImageId = @ImageId
     ORDER BY Version;
 END;
 GO
 
-CREATE PROCEDURE ospacs.FindTombstone
+CREATE PROCEDURE [{schema}].FindTombstone
     @SourceHash varbinary(64),
     @RootSopUid varbinary(300)
 AS
@@ -1521,39 +1521,39 @@ BEGIN
     SET NOCOUNT ON;
     SELECT TOP (1) ImageId, Version, SubjectId, Centre, StudyDate, MediaRef, StudyInstanceUid, SeriesInstanceUid, SopInstanceUid,
         RootSopUid, TransferSyntaxUid, Size, Sha256, SourceHash, ImportedUtc, RemovedUtc, AuditSequence
-    FROM ospacs.Tombstone
+    FROM [{schema}].Tombstone
     WHERE SourceHash = @SourceHash OR RootSopUid = @RootSopUid
     ORDER BY ImageId;
 END;
 GO
 
-CREATE PROCEDURE ospacs.GetTombstone
+CREATE PROCEDURE [{schema}].GetTombstone
     @ImageId bigint
 AS
 BEGIN
     SET NOCOUNT ON;
     SELECT ImageId, Version, SubjectId, Centre, StudyDate, MediaRef, StudyInstanceUid, SeriesInstanceUid, SopInstanceUid,
         RootSopUid, TransferSyntaxUid, Size, Sha256, SourceHash, ImportedUtc, RemovedUtc, AuditSequence
-    FROM ospacs.Tombstone
+    FROM [{schema}].Tombstone
     WHERE ImageId = @ImageId;
 END;
 GO
 
-CREATE PROCEDURE ospacs.GetExports
+CREATE PROCEDURE [{schema}].GetExports
     @ImageId bigint
 AS
 BEGIN
     SET NOCOUNT ON;
     SELECT e.ExportId, e.Label, e.Profile, e.ExportedUtc, e.Images, e.Subjects, e.Bytes, e.AuditSequence,
         i.ImageId, i.Version, i.SubjectId, i.SopInstanceUid, i.FileId, i.TransferSyntaxUid, i.Sha256
-    FROM ospacs.ExportImage i
-    JOIN ospacs.Export e ON e.ExportId = i.ExportId
+    FROM [{schema}].ExportImage i
+    JOIN [{schema}].Export e ON e.ExportId = i.ExportId
     WHERE i.ImageId = @ImageId
     ORDER BY e.ExportId;
 END;
 GO
 
-CREATE PROCEDURE ospacs.ReadRetired
+CREATE PROCEDURE [{schema}].ReadRetired
     @ImageId bigint,
     @Version bigint,
     @Count bigint
@@ -1561,13 +1561,13 @@ AS
 BEGIN
     SET NOCOUNT ON;
     SELECT TOP (@Count) ImageId, Version, SubjectId, StudyDate, StudyInstanceUid, SeriesInstanceUid, SopInstanceUid, TransferSyntaxUid, Size, Sha256, RetiredUtc, AuditSequence
-    FROM ospacs.ImageVersion
+    FROM [{schema}].ImageVersion
     WHERE ImageId >= @ImageId AND (ImageId > @ImageId OR Version > @Version)
     ORDER BY ImageId, Version;
 END;
 GO
 
-CREATE PROCEDURE ospacs.ReadTombstones
+CREATE PROCEDURE [{schema}].ReadTombstones
     @ImageId bigint,
     @Count bigint
 AS
@@ -1575,26 +1575,26 @@ BEGIN
     SET NOCOUNT ON;
     SELECT TOP (@Count) ImageId, Version, SubjectId, Centre, StudyDate, MediaRef, StudyInstanceUid, SeriesInstanceUid, SopInstanceUid,
         RootSopUid, TransferSyntaxUid, Size, Sha256, SourceHash, ImportedUtc, RemovedUtc, AuditSequence
-    FROM ospacs.Tombstone
+    FROM [{schema}].Tombstone
     WHERE ImageId > @ImageId
     ORDER BY ImageId;
 END;
 GO
 
-CREATE PROCEDURE ospacs.ReadExports
+CREATE PROCEDURE [{schema}].ReadExports
     @ExportId bigint,
     @Count bigint
 AS
 BEGIN
     SET NOCOUNT ON;
     SELECT TOP (@Count) ExportId, Label, Profile, ExportedUtc, Images, Subjects, Bytes, AuditSequence
-    FROM ospacs.Export
+    FROM [{schema}].Export
     WHERE ExportId > @ExportId
     ORDER BY ExportId;
 END;
 GO
 
-CREATE PROCEDURE ospacs.ReadExportImages
+CREATE PROCEDURE [{schema}].ReadExportImages
     @ExportId bigint,
     @ImageId bigint,
     @Count bigint
@@ -1602,14 +1602,14 @@ AS
 BEGIN
     SET NOCOUNT ON;
     SELECT TOP (@Count) ExportId, ImageId, Version, SubjectId, SopInstanceUid, FileId, TransferSyntaxUid, Sha256
-    FROM ospacs.ExportImage
+    FROM [{schema}].ExportImage
     WHERE ExportId >= @ExportId AND (ExportId > @ExportId OR ImageId > @ImageId)
     ORDER BY ExportId, ImageId;
 END;
 GO
 
 -- The schema is whole.
-IF NOT EXISTS (SELECT 1 FROM ospacs.Turn) INSERT INTO ospacs.Turn (TurnRow, LastImageId, LastBatch) VALUES (1, 0, NULL);
-IF NOT EXISTS (SELECT 1 FROM ospacs.ArchiveTotal) INSERT INTO ospacs.ArchiveTotal (TotalRow, Subjects, Images, Frames, Bytes) VALUES (1, 0, 0, 0, 0);
-IF NOT EXISTS (SELECT 1 FROM ospacs.SchemaVersion) INSERT INTO ospacs.SchemaVersion (Version) VALUES (3);
+IF NOT EXISTS (SELECT 1 FROM [{schema}].Turn) INSERT INTO [{schema}].Turn (TurnRow, LastImageId, LastBatch) VALUES (1, 0, NULL);
+IF NOT EXISTS (SELECT 1 FROM [{schema}].ArchiveTotal) INSERT INTO [{schema}].ArchiveTotal (TotalRow, Subjects, Images, Frames, Bytes) VALUES (1, 0, 0, 0, 0);
+IF NOT EXISTS (SELECT 1 FROM [{schema}].SchemaVersion) INSERT INTO [{schema}].SchemaVersion (Version) VALUES (3);
 GO

@@ -1,6 +1,6 @@
 -- The archive's schema, version 3, for SQL Server 2016 and later. docs/formats.md explains every column.
 -- A script is carried out batch by batch, in this order: schema-3.sql, procedures-3.sql, roles-3.sql. GO stands between batches.
--- "ospacs" is the schema that the archive is in; the program puts another name in its place where the connection says so.
+-- [{schema}] is the schema that the archive is in; the program puts its name there.
 --
 -- Text is kept as its UTF-8 bytes. SQL Server passes over spaces at the end of text whenever it compares, whatever the collation, and orders text in
 -- no collation of every version by its UTF-8 bytes; bytes it compares as they are. "C07", "c07" and "C07 " are three centres here as everywhere else.
@@ -16,15 +16,15 @@ IF EXISTS (SELECT 1 FROM sys.databases WHERE name = DB_NAME() AND is_read_commit
     THROW 56100, 'snapshot: database', 1;
 GO
 
-IF SCHEMA_ID('ospacs') IS NULL EXEC ('CREATE SCHEMA ospacs');
+IF SCHEMA_ID('{schema}') IS NULL EXEC ('CREATE SCHEMA [{schema}]');
 GO
 
-CREATE TABLE ospacs.SchemaVersion (
+CREATE TABLE [{schema}].SchemaVersion (
     Version int NOT NULL CONSTRAINT SchemaVersion_Key PRIMARY KEY
 );
 GO
 
-CREATE TABLE ospacs.Archive (
+CREATE TABLE [{schema}].Archive (
     ArchiveRow int            NOT NULL CONSTRAINT Archive_Key PRIMARY KEY CONSTRAINT Archive_One CHECK (ArchiveRow = 1),
     ArchiveId  varbinary(64)  NOT NULL,
     Sponsor    varbinary(max) NOT NULL,
@@ -36,14 +36,14 @@ CREATE TABLE ospacs.Archive (
 GO
 
 -- Whose row is locked has the writers' turn. With it goes what the next batch must know of the one before: the last key that was given, and its mark.
-CREATE TABLE ospacs.Turn (
+CREATE TABLE [{schema}].Turn (
     TurnRow     int           NOT NULL CONSTRAINT Turn_Key PRIMARY KEY CONSTRAINT Turn_One CHECK (TurnRow = 1),
     LastImageId bigint        NOT NULL,
     LastBatch   varbinary(16) NULL
 );
 GO
 
-CREATE TABLE ospacs.Policy (
+CREATE TABLE [{schema}].Policy (
     PolicyId     bigint         NOT NULL CONSTRAINT Policy_Key PRIMARY KEY,
     Sha256       varbinary(32)  NOT NULL CONSTRAINT Policy_Hash UNIQUE CONSTRAINT Policy_Sha256 CHECK (DATALENGTH(Sha256) = 32),
     PolicyText   varbinary(max) NOT NULL,
@@ -52,7 +52,7 @@ CREATE TABLE ospacs.Policy (
 GO
 
 -- A study's UID belongs to its subject for ever: Image refers to both columns at once. RootStudyUid is the study's own UID for generation 0.
-CREATE TABLE ospacs.Study (
+CREATE TABLE [{schema}].Study (
     StudyInstanceUid varbinary(256) NOT NULL CONSTRAINT Study_Key PRIMARY KEY,
     SubjectId        varbinary(256) NOT NULL,
     RootStudyUid     varbinary(256) NOT NULL,
@@ -63,7 +63,7 @@ CREATE TABLE ospacs.Study (
 );
 GO
 
-CREATE TABLE ospacs.Image (
+CREATE TABLE [{schema}].Image (
     ImageId                   bigint          NOT NULL CONSTRAINT Image_Key PRIMARY KEY,
     SubjectId                 varbinary(256)  NOT NULL CONSTRAINT Image_SubjectId CHECK (DATALENGTH(SubjectId) > 0),
     Centre                    varbinary(256)  NOT NULL CONSTRAINT Image_Centre CHECK (DATALENGTH(Centre) > 0),
@@ -101,36 +101,36 @@ CREATE TABLE ospacs.Image (
 );
 GO
 
-ALTER TABLE ospacs.Image ADD CONSTRAINT Image_Study_Exists FOREIGN KEY (StudyInstanceUid, SubjectId) REFERENCES ospacs.Study (StudyInstanceUid, SubjectId);
+ALTER TABLE [{schema}].Image ADD CONSTRAINT Image_Study_Exists FOREIGN KEY (StudyInstanceUid, SubjectId) REFERENCES [{schema}].Study (StudyInstanceUid, SubjectId);
 GO
-ALTER TABLE ospacs.Image ADD CONSTRAINT Image_Policy_Exists FOREIGN KEY (PolicyId) REFERENCES ospacs.Policy (PolicyId);
+ALTER TABLE [{schema}].Image ADD CONSTRAINT Image_Policy_Exists FOREIGN KEY (PolicyId) REFERENCES [{schema}].Policy (PolicyId);
 GO
 
-CREATE UNIQUE INDEX Image_SopInstance ON ospacs.Image (SopInstanceUid);
+CREATE UNIQUE INDEX Image_SopInstance ON [{schema}].Image (SopInstanceUid);
 GO
-CREATE UNIQUE INDEX Image_Source ON ospacs.Image (SourceHash);
+CREATE UNIQUE INDEX Image_Source ON [{schema}].Image (SourceHash);
 GO
 -- The tree and the order of lists. Frames and size are in it so that branches are counted without touching a row.
-CREATE INDEX Image_Tree ON ospacs.Image (Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId) INCLUDE (NumberOfFrames, Size);
+CREATE INDEX Image_Tree ON [{schema}].Image (Centre, SubjectId, DateOrder, SeriesOrder, InstanceOrder, ImageId) INCLUDE (NumberOfFrames, Size);
 GO
-CREATE INDEX Image_Subject ON ospacs.Image (SubjectId);
+CREATE INDEX Image_Subject ON [{schema}].Image (SubjectId);
 GO
-CREATE INDEX Image_Study ON ospacs.Image (StudyInstanceUid);
+CREATE INDEX Image_Study ON [{schema}].Image (StudyInstanceUid);
 GO
-CREATE INDEX Image_Series ON ospacs.Image (SeriesInstanceUid);
+CREATE INDEX Image_Series ON [{schema}].Image (SeriesInstanceUid);
 GO
-CREATE INDEX Image_Media ON ospacs.Image (MediaRef);
+CREATE INDEX Image_Media ON [{schema}].Image (MediaRef);
 GO
-CREATE INDEX Image_Date ON ospacs.Image (StudyDate);
+CREATE INDEX Image_Date ON [{schema}].Image (StudyDate);
 GO
-CREATE INDEX Image_Rule ON ospacs.Image (MaskRule);
+CREATE INDEX Image_Rule ON [{schema}].Image (MaskRule);
 GO
-CREATE INDEX Image_Pixels ON ospacs.Image (PixelSha256, ImageId);
+CREATE INDEX Image_Pixels ON [{schema}].Image (PixelSha256, ImageId);
 GO
 
 -- An object's bytes, in parts numbered from 0, away from Image so that lists and trees never touch them. No constraint refers to Image, since the parts
 -- are written first and SQL Server checks at once; a part without its image is what the importer's procedure removes and Test-OspacsArchive finds.
-CREATE TABLE ospacs.ImagePart (
+CREATE TABLE [{schema}].ImagePart (
     ImageId bigint         NOT NULL,
     Number  int            NOT NULL,
     Bytes   varbinary(max) NOT NULL,
@@ -138,7 +138,7 @@ CREATE TABLE ospacs.ImagePart (
 );
 GO
 
-CREATE TABLE ospacs.Media (
+CREATE TABLE [{schema}].Media (
     MediaRef       varbinary(256) NOT NULL CONSTRAINT Media_Key PRIMARY KEY CONSTRAINT Media_NotEmpty CHECK (DATALENGTH(MediaRef) > 0),
     Centre         varbinary(256) NOT NULL,
     Expected       int            NULL,
@@ -150,7 +150,7 @@ CREATE TABLE ospacs.Media (
 );
 GO
 
-CREATE TABLE ospacs.MediaFile (
+CREATE TABLE [{schema}].MediaFile (
     MediaRef varbinary(256) NOT NULL,
     FileKey  varbinary(32)  NOT NULL CONSTRAINT MediaFile_FileKey CHECK (DATALENGTH(FileKey) = 32),
     Number   bigint         NOT NULL,
@@ -160,7 +160,7 @@ CREATE TABLE ospacs.MediaFile (
 );
 GO
 
-CREATE TABLE ospacs.Audit (
+CREATE TABLE [{schema}].Audit (
     Sequence       bigint          NOT NULL CONSTRAINT Audit_Key PRIMARY KEY,
     TimeUtc        varbinary(28)   NOT NULL,
     Account        varbinary(max)  NOT NULL,
@@ -179,13 +179,13 @@ CREATE TABLE ospacs.Audit (
     NewValue       varbinary(max)  NULL
 );
 GO
-CREATE INDEX Audit_Media ON ospacs.Audit (MediaRef, Sequence);
+CREATE INDEX Audit_Media ON [{schema}].Audit (MediaRef, Sequence);
 GO
-CREATE INDEX Audit_Subject ON ospacs.Audit (SubjectId, Sequence);
+CREATE INDEX Audit_Subject ON [{schema}].Audit (SubjectId, Sequence);
 GO
 
 -- What an image was before it was given to another subject. Its bytes are gone; hash and audit entry prove what they were.
-CREATE TABLE ospacs.ImageVersion (
+CREATE TABLE [{schema}].ImageVersion (
     ImageId           bigint         NOT NULL,
     Version           int            NOT NULL,
     SubjectId         varbinary(256) NOT NULL,
@@ -201,15 +201,15 @@ CREATE TABLE ospacs.ImageVersion (
     CONSTRAINT ImageVersion_Key PRIMARY KEY (ImageId, Version)
 );
 GO
-CREATE INDEX ImageVersion_Subject ON ospacs.ImageVersion (SubjectId);
+CREATE INDEX ImageVersion_Subject ON [{schema}].ImageVersion (SubjectId);
 GO
-CREATE INDEX ImageVersion_Study ON ospacs.ImageVersion (StudyInstanceUid);
+CREATE INDEX ImageVersion_Study ON [{schema}].ImageVersion (StudyInstanceUid);
 GO
-CREATE INDEX ImageVersion_Series ON ospacs.ImageVersion (SeriesInstanceUid);
+CREATE INDEX ImageVersion_Series ON [{schema}].ImageVersion (SeriesInstanceUid);
 GO
 
 -- What is left of an image that was removed: enough to refuse it when it comes again, and to say where it had gone.
-CREATE TABLE ospacs.Tombstone (
+CREATE TABLE [{schema}].Tombstone (
     ImageId           bigint         NOT NULL CONSTRAINT Tombstone_Key PRIMARY KEY,
     Version           int            NOT NULL,
     SubjectId         varbinary(256) NOT NULL,
@@ -229,15 +229,15 @@ CREATE TABLE ospacs.Tombstone (
     AuditSequence     bigint         NOT NULL
 );
 GO
-CREATE INDEX Tombstone_Subject ON ospacs.Tombstone (SubjectId);
+CREATE INDEX Tombstone_Subject ON [{schema}].Tombstone (SubjectId);
 GO
-CREATE INDEX Tombstone_Study ON ospacs.Tombstone (StudyInstanceUid);
+CREATE INDEX Tombstone_Study ON [{schema}].Tombstone (StudyInstanceUid);
 GO
-CREATE INDEX Tombstone_Series ON ospacs.Tombstone (SeriesInstanceUid);
+CREATE INDEX Tombstone_Series ON [{schema}].Tombstone (SeriesInstanceUid);
 GO
 
 -- Every medium that was written, and what was on it.
-CREATE TABLE ospacs.Export (
+CREATE TABLE [{schema}].Export (
     ExportId      bigint         NOT NULL CONSTRAINT Export_Key PRIMARY KEY,
     Label         varbinary(max) NOT NULL,
     Profile       varbinary(256) NOT NULL,
@@ -249,7 +249,7 @@ CREATE TABLE ospacs.Export (
 );
 GO
 
-CREATE TABLE ospacs.ExportImage (
+CREATE TABLE [{schema}].ExportImage (
     ImageId           bigint         NOT NULL,
     ExportId          bigint         NOT NULL,
     Version           int            NOT NULL,
@@ -261,27 +261,27 @@ CREATE TABLE ospacs.ExportImage (
     CONSTRAINT ExportImage_Key PRIMARY KEY (ImageId, ExportId)
 );
 GO
-ALTER TABLE ospacs.ExportImage ADD CONSTRAINT ExportImage_Export_Exists FOREIGN KEY (ExportId) REFERENCES ospacs.Export (ExportId);
+ALTER TABLE [{schema}].ExportImage ADD CONSTRAINT ExportImage_Export_Exists FOREIGN KEY (ExportId) REFERENCES [{schema}].Export (ExportId);
 GO
-CREATE INDEX ExportImage_Export ON ospacs.ExportImage (ExportId, ImageId);
+CREATE INDEX ExportImage_Export ON [{schema}].ExportImage (ExportId, ImageId);
 GO
 
 -- Totals that every batch keeps. A row with no images is as good as none.
-CREATE TABLE ospacs.CentreTotal (
+CREATE TABLE [{schema}].CentreTotal (
     Centre varbinary(256) NOT NULL CONSTRAINT CentreTotal_Key PRIMARY KEY,
     Images bigint         NOT NULL,
     Frames bigint         NOT NULL,
     Bytes  bigint         NOT NULL
 );
 GO
-CREATE TABLE ospacs.SubjectTotal (
+CREATE TABLE [{schema}].SubjectTotal (
     SubjectId varbinary(256) NOT NULL CONSTRAINT SubjectTotal_Key PRIMARY KEY,
     Images    bigint         NOT NULL,
     Frames    bigint         NOT NULL,
     Bytes     bigint         NOT NULL
 );
 GO
-CREATE TABLE ospacs.ArchiveTotal (
+CREATE TABLE [{schema}].ArchiveTotal (
     TotalRow int    NOT NULL CONSTRAINT ArchiveTotal_Key PRIMARY KEY CONSTRAINT ArchiveTotal_One CHECK (TotalRow = 1),
     Subjects bigint NOT NULL,
     Images   bigint NOT NULL,
@@ -292,63 +292,63 @@ GO
 
 -- What is written once stays as it was, also for the database's owner. No trigger stands on inserting an image or a part.
 
-CREATE TRIGGER ospacs.SchemaVersion_Fixed ON ospacs.SchemaVersion INSTEAD OF UPDATE, DELETE AS
+CREATE TRIGGER [{schema}].SchemaVersion_Fixed ON [{schema}].SchemaVersion INSTEAD OF UPDATE, DELETE AS
 BEGIN
     THROW 56001, 'fixed: SchemaVersion', 1;
 END;
 GO
-CREATE TRIGGER ospacs.Archive_Fixed ON ospacs.Archive INSTEAD OF UPDATE, DELETE AS
+CREATE TRIGGER [{schema}].Archive_Fixed ON [{schema}].Archive INSTEAD OF UPDATE, DELETE AS
 BEGIN
     THROW 56001, 'fixed: Archive', 1;
 END;
 GO
-CREATE TRIGGER ospacs.Policy_Fixed ON ospacs.Policy INSTEAD OF UPDATE, DELETE AS
+CREATE TRIGGER [{schema}].Policy_Fixed ON [{schema}].Policy INSTEAD OF UPDATE, DELETE AS
 BEGIN
     THROW 56001, 'fixed: Policy', 1;
 END;
 GO
-CREATE TRIGGER ospacs.Audit_Fixed ON ospacs.Audit INSTEAD OF UPDATE, DELETE AS
+CREATE TRIGGER [{schema}].Audit_Fixed ON [{schema}].Audit INSTEAD OF UPDATE, DELETE AS
 BEGIN
     THROW 56001, 'fixed: Audit', 1;
 END;
 GO
 -- No gap: each entry stands behind the one before it.
-CREATE TRIGGER ospacs.Audit_Next ON ospacs.Audit AFTER INSERT AS
+CREATE TRIGGER [{schema}].Audit_Next ON [{schema}].Audit AFTER INSERT AS
 BEGIN
     SET NOCOUNT ON;
-    IF EXISTS (SELECT 1 FROM inserted n WHERE n.Sequence <> 1 AND NOT EXISTS (SELECT 1 FROM ospacs.Audit a WHERE a.Sequence = n.Sequence - 1))
+    IF EXISTS (SELECT 1 FROM inserted n WHERE n.Sequence <> 1 AND NOT EXISTS (SELECT 1 FROM [{schema}].Audit a WHERE a.Sequence = n.Sequence - 1))
        OR EXISTS (SELECT 1 FROM inserted n WHERE n.Sequence < 1)
         THROW 56002, 'sequence: Audit', 1;
 END;
 GO
-CREATE TRIGGER ospacs.Study_Fixed ON ospacs.Study INSTEAD OF UPDATE, DELETE AS
+CREATE TRIGGER [{schema}].Study_Fixed ON [{schema}].Study INSTEAD OF UPDATE, DELETE AS
 BEGIN
     THROW 56001, 'fixed: Study', 1;
 END;
 GO
-CREATE TRIGGER ospacs.ImageVersion_Fixed ON ospacs.ImageVersion INSTEAD OF UPDATE, DELETE AS
+CREATE TRIGGER [{schema}].ImageVersion_Fixed ON [{schema}].ImageVersion INSTEAD OF UPDATE, DELETE AS
 BEGIN
     THROW 56001, 'fixed: ImageVersion', 1;
 END;
 GO
-CREATE TRIGGER ospacs.Tombstone_Fixed ON ospacs.Tombstone INSTEAD OF UPDATE, DELETE AS
+CREATE TRIGGER [{schema}].Tombstone_Fixed ON [{schema}].Tombstone INSTEAD OF UPDATE, DELETE AS
 BEGIN
     THROW 56001, 'fixed: Tombstone', 1;
 END;
 GO
-CREATE TRIGGER ospacs.Export_Fixed ON ospacs.Export INSTEAD OF UPDATE, DELETE AS
+CREATE TRIGGER [{schema}].Export_Fixed ON [{schema}].Export INSTEAD OF UPDATE, DELETE AS
 BEGIN
     THROW 56001, 'fixed: Export', 1;
 END;
 GO
-CREATE TRIGGER ospacs.ExportImage_Fixed ON ospacs.ExportImage INSTEAD OF UPDATE, DELETE AS
+CREATE TRIGGER [{schema}].ExportImage_Fixed ON [{schema}].ExportImage INSTEAD OF UPDATE, DELETE AS
 BEGIN
     THROW 56001, 'fixed: ExportImage', 1;
 END;
 GO
 -- A SOP Instance UID changes only where the version that had it stands retired, and any change makes a later version. An image's key never changes: the
 -- row before is looked for by it.
-CREATE TRIGGER ospacs.Image_Fixed ON ospacs.Image AFTER UPDATE AS
+CREATE TRIGGER [{schema}].Image_Fixed ON [{schema}].Image AFTER UPDATE AS
 BEGIN
     SET NOCOUNT ON;
     IF EXISTS (
@@ -356,7 +356,7 @@ BEGIN
             SELECT 1 FROM deleted o
             WHERE o.ImageId = n.ImageId AND o.SopClassUid = n.SopClassUid AND o.SourceHash = n.SourceHash AND o.MediaRef = n.MediaRef AND o.ImportedUtc = n.ImportedUtc
                 AND (o.SopInstanceUid = n.SopInstanceUid
-                    OR EXISTS (SELECT 1 FROM ospacs.ImageVersion v WHERE v.ImageId = o.ImageId AND v.Version = o.Version AND v.SopInstanceUid = o.SopInstanceUid))
+                    OR EXISTS (SELECT 1 FROM [{schema}].ImageVersion v WHERE v.ImageId = o.ImageId AND v.Version = o.Version AND v.SopInstanceUid = o.SopInstanceUid))
                 AND (o.RootSeriesUid IS NULL OR o.RootSeriesUid = n.RootSeriesUid)
                 AND (o.RootSopUid IS NULL OR o.RootSopUid = n.RootSopUid)
                 AND (o.SopInstanceUid <> n.SopInstanceUid OR ISNULL(o.RootSopUid, 0x) = ISNULL(n.RootSopUid, 0x))))
@@ -366,10 +366,10 @@ BEGIN
 END;
 GO
 -- An image goes only where its tombstone stands.
-CREATE TRIGGER ospacs.Image_Kept ON ospacs.Image AFTER DELETE AS
+CREATE TRIGGER [{schema}].Image_Kept ON [{schema}].Image AFTER DELETE AS
 BEGIN
     SET NOCOUNT ON;
-    IF EXISTS (SELECT 1 FROM deleted o WHERE NOT EXISTS (SELECT 1 FROM ospacs.Tombstone t WHERE t.ImageId = o.ImageId))
+    IF EXISTS (SELECT 1 FROM deleted o WHERE NOT EXISTS (SELECT 1 FROM [{schema}].Tombstone t WHERE t.ImageId = o.ImageId))
         THROW 56004, 'kept: Image', 1;
 END;
 GO

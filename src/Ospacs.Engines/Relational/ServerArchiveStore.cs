@@ -1,0 +1,169 @@
+using Ospacs.Archive.Audit;
+using Ospacs.Archive.Query;
+using Ospacs.Archive.Store;
+
+namespace Ospacs.Engines.Relational;
+
+/// <summary>An archive on a database server.</summary>
+internal sealed class ServerArchiveStore : IArchiveStore
+{
+    private readonly ServerChannel _channel;
+    private readonly StoreAccess _access;
+    private readonly ServerDialect _dialect;
+    private readonly ServerRetry _batches;
+
+    /// <summary>Takes over a channel.</summary>
+    public ServerArchiveStore(ServerDialect dialect, ServerChannel channel, ArchiveInfo info, StoreAccess access, ServerSettings settings)
+    {
+        _dialect = dialect;
+        _channel = channel;
+        _access = access;
+        _batches = ServerRetry.OfBatches(settings.Repetitions);
+        Info = info;
+        History = new ServerImageHistory(channel);
+    }
+
+    /// <inheritdoc/>
+    public ArchiveInfo Info { get; }
+
+    /// <inheritdoc/>
+    public IImageHistory History { get; }
+
+    /// <inheritdoc/>
+    public IStoreBatch BeginBatch(CancellationToken cancellation = default)
+    {
+        CheckAccess();
+        return _channel.Retry.Run(() => Begin(cancellation), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public T RunBatch<T>(Func<IStoreBatch, T> work, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        return _batches.Run(
+            () =>
+            {
+                using IStoreBatch batch = BeginBatch(cancellation);
+                T result = work(batch);
+                batch.Commit();
+                return result;
+            },
+            cancellation);
+    }
+
+    /// <inheritdoc/>
+    public ImageRecord? FindBySource(ReadOnlySpan<byte> sourceHash) => One(ServerRows.Image, ServerStatements.FindImageBySource.With(sourceHash.ToArray()));
+
+    /// <inheritdoc/>
+    public ImageRecord? FindBySopInstance(string sopInstanceUid)
+    {
+        ArgumentNullException.ThrowIfNull(sopInstanceUid);
+        return One(ServerRows.Image, ServerStatements.FindImageBySopInstance.With(sopInstanceUid));
+    }
+
+    /// <inheritdoc/>
+    public string? FindSubjectOfStudy(string studyInstanceUid)
+    {
+        ArgumentNullException.ThrowIfNull(studyInstanceUid);
+        return One(row => row.GetText(0), ServerStatements.FindSubjectOfStudy.With(studyInstanceUid));
+    }
+
+    /// <inheritdoc/>
+    public ImageRecord? FindByPixels(ReadOnlySpan<byte> pixelSha256, string exceptSubjectId)
+    {
+        ArgumentNullException.ThrowIfNull(exceptSubjectId);
+        return One(ServerRows.Image, ServerStatements.FindImageByPixels.With(pixelSha256.ToArray(), exceptSubjectId));
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<ImageRecord> FindImages(ImageQuery query, CancellationToken cancellation = default)
+    {
+        StoreGuard.Check(query);
+        return new ServerImageSearch(_channel, query).Images(cancellation);
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<ImageCount> CountImages(ImageQuery query, CancellationToken cancellation = default)
+    {
+        StoreGuard.Check(query);
+        return new ServerImageSearch(_channel, query).Counts(cancellation);
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<ReadOnlyMemory<byte>> ReadParts(long imageId, CancellationToken cancellation = default)
+    {
+        using ServerPartReader reader = new(_channel, imageId);
+        while (reader.Next(cancellation))
+        {
+            yield return reader.Part;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ImageRecord> GetImages(long afterImageId, int count) => All(ServerRows.Image, ServerStatements.GetImages.With(afterImageId, (long)count));
+
+    /// <inheritdoc/>
+    public ArchiveTotals GetTotals() => One(ServerRows.Totals, ServerStatements.GetTotals.With())!;
+
+    /// <inheritdoc/>
+    public IEnumerable<OrphanedRow> FindOrphans(CancellationToken cancellation = default) =>
+        _channel.Run(session => session.Query(OrphanRows.Read, ServerStatements.FindOrphans.With(), cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PolicyRecord> GetPolicies() => All(ServerRows.Policy, ServerStatements.GetPolicies.With());
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MediaPassport> GetMedia(string? mediaRef = null) =>
+        ServerPassports.Of(mediaRef is null ? All(ServerPassports.Read, ServerStatements.GetMedia.With()) : All(ServerPassports.Read, ServerStatements.GetMedium.With(mediaRef)));
+
+    /// <inheritdoc/>
+    public IEnumerable<AuditEntry> GetAudit(AuditQuery query, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return new ServerAuditSearch(_channel, query).Entries(cancellation);
+    }
+
+    /// <inheritdoc/>
+    public StoreRoom Measure() => One(row => new StoreRoom(row.GetInt64(0), row.GetInt64(1)), ServerStatements.Measure.With())!;
+
+    /// <inheritdoc/>
+    public void Compact(CancellationToken cancellation = default)
+    {
+        CheckAccess();
+        using ServerSession session = _channel.OpenSession();
+        _dialect.Compact(session, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _channel.Dispose();
+
+    private ServerBatch Begin(CancellationToken cancellation)
+    {
+        ServerSession session = _channel.OpenSession();
+        ServerBatch batch;
+        try
+        {
+            batch = ServerBatch.Begin(_channel, session, cancellation);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+
+        _channel.Enter(batch);
+        return batch;
+    }
+
+    private void CheckAccess()
+    {
+        if (_access != StoreAccess.Write)
+        {
+            throw new ArchiveException(ArchiveFailure.ReadOnly, "The archive was opened for reading only.");
+        }
+    }
+
+    private T? One<T>(Func<ServerRow, T> read, ServerCall call) => _channel.Run(session => session.One(read, call));
+
+    private List<T> All<T>(Func<ServerRow, T> read, ServerCall call) => _channel.Run(session => session.Query(read, call));
+}

@@ -1,0 +1,318 @@
+using System.Data;
+using System.Data.Common;
+using Ospacs.Archive.Store;
+
+namespace Ospacs.Engines.Relational;
+
+/// <summary>
+/// One connection to a server, for one user at a time. Statements that give no rows may be kept back and sent together with the next one: an image costs few round trips then.
+/// </summary>
+internal sealed class ServerSession : IDisposable
+{
+    // Kept back at most: statements, and bytes of parts in them.
+    private const int MostQueued = 256;
+    private const int MostBytesQueued = 4 << 20;
+
+    private readonly DbConnection _connection;
+    private readonly List<ServerCall> _queue = [];
+    private DbTransaction? _transaction;
+    private int _bytesQueued;
+
+    private ServerSession(ServerDialect dialect, DbConnection connection)
+    {
+        Dialect = dialect;
+        _connection = connection;
+    }
+
+    /// <summary>The engine's dialect.</summary>
+    public ServerDialect Dialect { get; }
+
+    /// <summary>Whether the connection still stands, as far as is known here.</summary>
+    public bool IsOpen => _connection.State == ConnectionState.Open;
+
+    /// <summary>Whether statements can be sent together.</summary>
+    public bool CanQueue => _connection.CanCreateBatch;
+
+    /// <summary>Opens a connection, or takes one that stands ready.</summary>
+    /// <param name="dialect">The engine's dialect.</param>
+    /// <param name="source">Where connections come from.</param>
+    /// <exception cref="ArchiveException">The server cannot be reached or does not let the account in.</exception>
+    public static ServerSession Open(ServerDialect dialect, DbDataSource source)
+    {
+        try
+        {
+            return new ServerSession(dialect, source.OpenConnection());
+        }
+        catch (Exception failure) when (IsTheDrivers(failure))
+        {
+            ServerFinding finding = dialect.Classify(failure);
+            throw ServerFailure.From(dialect.Name, finding.Fault is ServerFault.Other or ServerFault.ConnectionLost ? finding with { Fault = ServerFault.Unreachable } : finding);
+        }
+    }
+
+    /// <summary>Begins a transaction.</summary>
+    public void Begin() => Guard(() => _transaction = _connection.BeginTransaction(IsolationLevel.ReadCommitted));
+
+    /// <summary>Makes the transaction last. What was kept back must have been sent.</summary>
+    public void Commit() => Guard(() =>
+    {
+        _transaction!.Commit();
+        _transaction.Dispose();
+        _transaction = null;
+    });
+
+    /// <summary>Keeps a statement back until the next one, or sends it at once where the driver can only send one at a time.</summary>
+    /// <param name="call">The statement, which gives no rows. A part's bytes are this session's from now on.</param>
+    public void Queue(ServerCall call)
+    {
+        if (!CanQueue)
+        {
+            Execute(call);
+            return;
+        }
+
+        _queue.Add(call);
+        _bytesQueued += call.Values.Sum(value => value is ReadOnlyMemory<byte> bytes ? bytes.Length : 0);
+        if (_queue.Count >= MostQueued || _bytesQueued >= MostBytesQueued)
+        {
+            Flush();
+        }
+    }
+
+    /// <summary>Sends what was kept back.</summary>
+    public void Flush()
+    {
+        if (_queue.Count == 0)
+        {
+            return;
+        }
+
+        Guard(() =>
+        {
+            using DbBatch batch = CreateBatch();
+            _ = batch.ExecuteNonQuery();
+        });
+    }
+
+    /// <summary>Sends a statement that gives no rows, behind what was kept back.</summary>
+    /// <param name="call">The statement.</param>
+    /// <param name="cancellation">Stops it: a wait, mostly. A transaction that it is part of may end with it.</param>
+    public void Execute(ServerCall call, CancellationToken cancellation = default)
+    {
+        // By itself, so that the bytes of a large part go out on this thread, before the call returns.
+        Flush();
+        Guard(
+            () =>
+            {
+                using DbCommand command = CreateCommand(call);
+                using CancellationTokenRegistration stop = cancellation.Register(command.Cancel);
+                _ = command.ExecuteNonQuery();
+            },
+            cancellation);
+    }
+
+    /// <summary>Sends SQL that is not a statement of the contract: the schema's scripts and what a dialect does beside it.</summary>
+    /// <param name="sql">The text.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public void ExecuteText(string sql, CancellationToken cancellation = default) => Guard(
+        () =>
+        {
+            using DbCommand command = _connection.CreateCommand();
+            command.CommandText = sql;
+            command.Transaction = _transaction;
+            command.CommandTimeout = 0;
+            using CancellationTokenRegistration stop = cancellation.Register(command.Cancel);
+            _ = command.ExecuteNonQuery();
+        },
+        cancellation);
+
+    /// <summary>The first column of the first row of SQL that is not a statement of the contract, or null.</summary>
+    /// <param name="sql">The text.</param>
+    public object? ScalarText(string sql) => Guard(() =>
+    {
+        using DbCommand command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.Transaction = _transaction;
+        return command.ExecuteScalar() is { } value and not DBNull ? value : null;
+    });
+
+    /// <summary>The rows of a statement, all of them.</summary>
+    /// <param name="read">Reads a row.</param>
+    /// <param name="call">The statement.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public List<T> Query<T>(Func<ServerRow, T> read, ServerCall call, CancellationToken cancellation = default)
+    {
+        List<T> rows = [];
+        Read(
+            CommandBehavior.Default,
+            call,
+            row =>
+            {
+                rows.Add(read(row));
+                return true;
+            },
+            cancellation);
+        return rows;
+    }
+
+    /// <summary>The first row of a statement, or nothing.</summary>
+    /// <param name="read">Reads the row.</param>
+    /// <param name="call">The statement.</param>
+    public T? One<T>(Func<ServerRow, T> read, ServerCall call)
+    {
+        T? found = default;
+        Read(
+            CommandBehavior.Default,
+            call,
+            row =>
+            {
+                found = read(row);
+                return false;
+            },
+            CancellationToken.None);
+        return found;
+    }
+
+    /// <summary>Looks at the one row of a statement whose last column is long and comes as a stream.</summary>
+    /// <param name="look">Reads the columns in their order.</param>
+    /// <param name="call">The statement.</param>
+    public void Stream(Action<ServerRow> look, ServerCall call) => Read(
+        CommandBehavior.SequentialAccess,
+        call,
+        row =>
+        {
+            look(row);
+            return false;
+        },
+        CancellationToken.None);
+
+    /// <summary>Gives the connection back; a transaction that is open is rolled back.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            _transaction?.Dispose();
+        }
+        catch (Exception failure) when (IsTheDrivers(failure))
+        {
+            // A connection that is broken has nothing to roll back.
+        }
+
+        try
+        {
+            _connection.Dispose();
+        }
+        catch (Exception failure) when (IsTheDrivers(failure))
+        {
+            // Neither has it anything to give back.
+        }
+    }
+
+    private static bool IsTheDrivers(Exception failure) => failure is DbException or TimeoutException or IOException or System.Net.Sockets.SocketException or InvalidOperationException or System.Security.Authentication.AuthenticationException;
+
+    // Goes through the rows until told to stop. What was kept back goes out before the statement, in the same round trip.
+    private void Read(CommandBehavior behavior, ServerCall call, Func<ServerRow, bool> look, CancellationToken cancellation) => Guard(
+        () =>
+        {
+            if (_queue.Count == 0)
+            {
+                using DbCommand command = CreateCommand(call);
+                using CancellationTokenRegistration stop = Stopping(command.Cancel);
+                using DbDataReader reader = command.ExecuteReader(behavior);
+                Look(reader);
+            }
+            else
+            {
+                _queue.Add(call);
+                using DbBatch batch = CreateBatch();
+                using CancellationTokenRegistration stop = Stopping(batch.Cancel);
+                using DbDataReader reader = batch.ExecuteReader(behavior);
+                Look(reader);
+            }
+
+            return true;
+
+            // A statement that is stopped ends the transaction on many servers: a reader that is cancelled must not take the batch with it.
+            CancellationTokenRegistration Stopping(Action stop) => _transaction is null ? cancellation.Register(stop) : default;
+
+            void Look(DbDataReader reader)
+            {
+                ServerRow row = new(Dialect, reader);
+                while (reader.Read() && look(row))
+                {
+                }
+
+                // An error of what comes behind the rows shows only when they are left.
+                while (reader.NextResult())
+                {
+                }
+            }
+        },
+        cancellation);
+
+    private DbCommand CreateCommand(ServerCall call)
+    {
+        DbCommand command = _connection.CreateCommand();
+        command.CommandText = Dialect.TextOf(call.Statement);
+        command.CommandType = Dialect.CommandTypeOf(call.Statement);
+        command.CommandTimeout = 0;
+        command.Transaction = _transaction;
+        Fill(command.Parameters, call);
+        return command;
+    }
+
+    private DbBatch CreateBatch()
+    {
+        DbBatch batch = _connection.CreateBatch();
+        batch.Transaction = _transaction;
+        batch.Timeout = 0;
+        foreach (ServerCall call in _queue)
+        {
+            DbBatchCommand command = batch.CreateBatchCommand();
+            command.CommandText = Dialect.TextOf(call.Statement);
+            command.CommandType = Dialect.CommandTypeOf(call.Statement);
+            Fill(command.Parameters, call);
+            batch.BatchCommands.Add(command);
+        }
+
+        _queue.Clear();
+        _bytesQueued = 0;
+        return batch;
+    }
+
+    private void Fill(DbParameterCollection parameters, ServerCall call)
+    {
+        for (int i = 0; i < call.Statement.Parameters.Count; i++)
+        {
+            parameters.Add(Dialect.CreateParameter(call.Statement.Parameters[i], call.Values[i]));
+        }
+    }
+
+    private void Guard(Action work, CancellationToken cancellation = default) => Guard(
+        () =>
+        {
+            work();
+            return true;
+        },
+        cancellation);
+
+    private T Guard<T>(Func<T> work, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            return work();
+        }
+        catch (Exception failure) when (IsTheDrivers(failure))
+        {
+            ServerFinding finding = Dialect.Classify(failure);
+            if (finding.Fault == ServerFault.Stopped)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            // A connection that is gone is gone, whatever the driver says of it.
+            throw ServerFailure.From(Dialect.Name, IsOpen || finding.Fault != ServerFault.Other ? finding : finding with { Fault = ServerFault.ConnectionLost });
+        }
+    }
+}

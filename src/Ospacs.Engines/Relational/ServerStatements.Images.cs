@@ -1,0 +1,38 @@
+namespace Ospacs.Engines.Relational;
+
+internal static partial class ServerStatements
+{
+    /// <summary>The image made of a source file.</summary>
+    public static readonly ServerStatement FindImageBySource = Statement(nameof(FindImageBySource), [Bytes("SourceHash")], ImageColumns);
+
+    /// <summary>The image with a SOP Instance UID.</summary>
+    public static readonly ServerStatement FindImageBySopInstance = Statement(nameof(FindImageBySopInstance), [Text("SopInstanceUid")], ImageColumns);
+
+    /// <summary>The image of the lowest key with these pixels that is another subject's.</summary>
+    public static readonly ServerStatement FindImageByPixels = Statement(nameof(FindImageByPixels), [Bytes("PixelSha256"), Text("SubjectId")], ImageColumns);
+
+    /// <summary>An image by its key.</summary>
+    public static readonly ServerStatement FindImage = Statement(nameof(FindImage), [Number("ImageId")], ImageColumns);
+
+    /// <summary>Images behind a key, by their keys, at most <c>Count</c>.</summary>
+    public static readonly ServerStatement GetImages = Statement(nameof(GetImages), [Number("After"), Number("Count")], ImageColumns);
+
+    /// <summary>The images of a JSON array of keys, in any order; keys that there are no images of are left out.</summary>
+    public static readonly ServerStatement GetImagesOfKeys = Statement(nameof(GetImagesOfKeys), [Text("ImageIds")], ImageColumns);
+
+    /// <summary>
+    /// A part of an object: always one row. <c>Version</c> is that of the image, NULL where it has no row; <c>More</c> is 1 where there is a part behind this one;
+    /// <c>Length</c> and <c>Bytes</c> are NULL where the part is not there. The columns are read in their order, the last one as a stream.
+    /// </summary>
+    public static readonly ServerStatement ReadPart = Statement(nameof(ReadPart), [Number("ImageId"), Number("Number")], "Version", "More", "Length", "Bytes");
+
+    /// <summary>The subject of a study.</summary>
+    public static readonly ServerStatement FindSubjectOfStudy = Statement(nameof(FindSubjectOfStudy), [Text("StudyInstanceUid")], "SubjectId");
+
+    private static string[] ImageColumns =>
+    [
+        "ImageId", "SubjectId", "Centre", "StudyDate", "MediaRef", "StudyInstanceUid", "SeriesInstanceUid", "SopInstanceUid", "SopClassUid", "Modality", "SeriesNumber", "InstanceNumber",
+        "Manufacturer", "ManufacturerModelName", "ImageRows", "ImageColumns", "PhotometricInterpretation", "TransferSyntaxUid", "NumberOfFrames", "Size",
+        "Sha256", "PixelSha256", "SourceHash", "PolicyId", "MaskRule", "Version", "ImportedUtc", "RootSeriesUid", "RootSopUid",
+    ];
+}
