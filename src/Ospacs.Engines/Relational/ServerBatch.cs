@@ -25,6 +25,7 @@ internal sealed class ServerBatch : IStoreBatch
     private (long Sequence, byte[] Mac) _head;
     private bool _audited;
     private long _lastImageId;
+    private long _lastImageWritten;
     private long _bytes;
     private ArchiveException? _failure;
     private bool _ended;
@@ -36,7 +37,7 @@ internal sealed class ServerBatch : IStoreBatch
         (_lastImageId, _head) = session.One(
             row => (row.GetInt64(0), (row.GetInt64(1), row.GetBytesOrNull(2) ?? new byte[32])),
             ServerStatements.ReadHead.With());
-        _lastImageIdBefore = _lastImageId;
+        _lastImageIdBefore = _lastImageWritten = _lastImageId;
     }
 
     /// <inheritdoc/>
@@ -105,6 +106,7 @@ internal sealed class ServerBatch : IStoreBatch
             Check(Result(ServerStatements.AddImage.With(ServerRows.Values(image))));
             _parts.Settle(image.ImageId);
             _complete.Add(image.ImageId);
+            _lastImageWritten = Math.Max(_lastImageWritten, image.ImageId);
             _totals.Add(image);
         });
     }
@@ -236,7 +238,7 @@ internal sealed class ServerBatch : IStoreBatch
         {
             _parts.CheckSettled();
             _totals.Write(_session);
-            _session.Queue(ServerStatements.SetHead.With(_lastImageId, _mark));
+            _session.Queue(ServerStatements.SetHead.With(_lastImageWritten, _mark));
             _session.Flush();
             try
             {

@@ -86,7 +86,7 @@ public abstract partial class ArchiveStoreConformance
         foreach (long key in keys.Skip(1))
         {
             CloseAll();
-            Execute($"UPDATE sqlite_sequence SET seq = {key - 1} WHERE name = 'Image'");
+            SetLastKey(key - 1);
             store = Open();
             ImageRecord image = Assert.Single(store.Store(SampleRows.Image((int)(key % 1_000_000_000))));
             Assert.Equal(key, image.ImageId);

@@ -17,8 +17,27 @@ public abstract partial class ArchiveStoreConformance : IDisposable
     /// <summary>A value of -Archive that nothing is under.</summary>
     protected abstract string NewArchive();
 
+    /// <summary>The version of the schema that the engine makes.</summary>
+    protected abstract int SchemaVersion { get; }
+
+    /// <summary>Whether the engine knows what is free inside an archive, and uses that before it takes more of the disk.</summary>
+    protected virtual bool KnowsFreeRoom => true;
+
     /// <summary>Runs a statement on the archive's database as its owner, past the program; what the database refuses comes as the engine's <see cref="ArchiveException"/>.</summary>
     protected abstract void Execute(string sql);
+
+    /// <summary>Makes the key that the test's archive gave last another one.</summary>
+    protected abstract void SetLastKey(long key);
+
+    /// <summary>Makes every session on the archive's server begin with settings that nobody expects, where there is a server: time zone, form of dates, isolation.</summary>
+    protected virtual void MakeSessionsOdd()
+    {
+    }
+
+    /// <summary>Takes back what <see cref="MakeSessionsOdd"/> has done.</summary>
+    protected virtual void MakeSessionsPlain()
+    {
+    }
 
     /// <summary>Closes what the test has opened.</summary>
     public virtual void Dispose()

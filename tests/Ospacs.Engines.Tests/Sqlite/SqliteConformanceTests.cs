@@ -10,11 +10,15 @@ public sealed class SqliteConformanceTests : ArchiveStoreConformance
 
     protected override IArchiveEngine Engine { get; } = new SqliteEngine();
 
+    protected override int SchemaVersion => SqliteEngine.SchemaVersion;
+
     protected override string NewArchive() => Path.Combine(_folder.FullName, $"trial {Guid.NewGuid():N}.db");
 
     protected override void Execute(string sql) => SqliteFiles.Execute(Archive, sql);
 
-    protected override void MakeNewer() => Execute("PRAGMA user_version = 3");
+    protected override void MakeNewer() => Execute($"PRAGMA user_version = {SchemaVersion + 1}");
+
+    protected override void SetLastKey(long key) => Execute($"UPDATE sqlite_sequence SET seq = {key} WHERE name = 'Image'");
 
     public override void Dispose()
     {
