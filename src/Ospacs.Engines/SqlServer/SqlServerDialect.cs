@@ -22,9 +22,6 @@ internal sealed class SqlServerDialect(string schema = "ospacs", TimeSpan? busyT
     // What one size of parameter has room for; longer ones go as varbinary(max).
     private const int ShortBytes = 8000;
 
-    // The longest text that is in an index, in bytes.
-    private const int LongestKey = 1600;
-
     private const string NumberList = "ImageIds";
 
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -126,27 +123,27 @@ internal sealed class SqlServerDialect(string schema = "ospacs", TimeSpan? busyT
         """));
 
     /// <inheritdoc/>
-    /// <remarks>Nothing is done: SQL Server uses the room again by itself, and to take it from its files is its administrator's to decide.</remarks>
+    /// <remarks>Beside waiting nothing is done: SQL Server uses the room again by itself, and to take it from its files is its administrator's to decide.</remarks>
     public override void Compact(ServerSession session, CancellationToken cancellation)
     {
+        session.Begin();
+        session.Execute(ServerStatements.TakeTurn.With(), cancellation);
+        session.Commit();
     }
 
     private static bool IsText(ServerStatement statement) => statement == ServerStatements.HasSchema || statement == ServerStatements.TakeTurn;
 
-    // What the function Elements takes apart: of each text the length in two bytes, and its bytes. A text that is longer than any key is none that is there.
+    // What the function Elements takes apart: of each text the length in four bytes, and its bytes.
     private static byte[] ListOfBytes(string list)
     {
         using MemoryStream made = new();
-        Span<byte> length = stackalloc byte[sizeof(ushort)];
+        Span<byte> length = stackalloc byte[sizeof(int)];
         foreach (string text in JsonSerializer.Deserialize<string[]>(list)!)
         {
             byte[] bytes = s_utf8.GetBytes(text);
-            if (bytes.Length <= LongestKey)
-            {
-                BinaryPrimitives.WriteUInt16BigEndian(length, (ushort)bytes.Length);
-                made.Write(length);
-                made.Write(bytes);
-            }
+            BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
+            made.Write(length);
+            made.Write(bytes);
         }
 
         return made.ToArray();

@@ -18,6 +18,19 @@ internal static class SqlServerFaults
     // From this class on the server closes the connection.
     private const byte Fatal = 20;
 
+    // Babelfish has this number for what it has no number of SQL Server's for; the words are PostgreSQL's.
+    private const int Unnumbered = 33557097;
+    private static readonly (string Words, ServerFault Fault)[] s_unnumbered =
+    [
+        ("due to lock timeout", ServerFault.Busy),
+        ("due to user request", ServerFault.Stopped),
+        ("permission denied", ServerFault.Denied),
+        ("does not exist", ServerFault.NoTable),
+        ("could not serialize", ServerFault.GivenUp),
+        ("deadlock detected", ServerFault.GivenUp),
+        ("terminating connection", ServerFault.ConnectionLost),
+    ];
+
     private const string Opening = "Ospacs.Opening";
 
     /// <summary>Remembers that a failure came while a connection was opened: what broke then is a server that cannot be reached.</summary>
@@ -55,6 +68,7 @@ internal static class SqlServerFaults
         1101 or 1105 or 9002 => ServerFault.DiskFull,
         220 or 232 or 245 or 2628 or 8114 or 8115 or 8152 => ServerFault.Value,
         20 => ServerFault.NoTls,
+        Unnumbered => s_unnumbered.FirstOrDefault(each => error.Message.Contains(each.Words, StringComparison.Ordinal)).Fault,
         // The program's own cancellation.
         0 when error.Class == 11 => ServerFault.Stopped,
         // Shutting down; ended by an administrator; paused; starting.

@@ -8,18 +8,18 @@ SET ANSI_NULLS, ANSI_PADDING, ANSI_WARNINGS, ARITHABORT, CONCAT_NULL_YIELDS_NULL
 SET NUMERIC_ROUNDABORT OFF;
 GO
 
--- Texts of a list: each is its length in two bytes, the higher one first, and its bytes. JSON would not do: what OPENJSON gives is text, and no conversion that every
+-- Texts of a list: each is its length in four bytes, the highest one first, and its bytes. JSON would not do: what OPENJSON gives is text, and no conversion that every
 -- server has makes UTF-8 of it.
 CREATE FUNCTION [{schema}].Elements (@List varbinary(max))
-RETURNS @Elements TABLE (Value varbinary(1700) NOT NULL)
+RETURNS @Elements TABLE (Value varbinary(max) NOT NULL)
 AS
 BEGIN
     DECLARE @At bigint = 1, @Length int;
     WHILE @At < DATALENGTH(@List)
     BEGIN
-        SET @Length = CONVERT(int, SUBSTRING(@List, @At, 2));
-        INSERT INTO @Elements (Value) VALUES (SUBSTRING(@List, @At + 2, @Length));
-        SET @At = @At + 2 + @Length;
+        SET @Length = CONVERT(int, SUBSTRING(@List, @At, 4));
+        INSERT INTO @Elements (Value) VALUES (SUBSTRING(@List, @At + 4, @Length));
+        SET @At = @At + 4 + @Length;
     END;
     RETURN;
 END;
@@ -89,7 +89,7 @@ AS
 BEGIN
     SET NOCOUNT ON;
     IF SERVERPROPERTY('Babelfish') = 1
-        SELECT Bytes, CONVERT(bigint, 0) AS FreeBytes FROM [{schema}].ArchiveTotal;
+        SELECT Bytes + 65536 AS Bytes, CONVERT(bigint, 0) AS FreeBytes FROM [{schema}].ArchiveTotal;
     ELSE
         SELECT SUM(CONVERT(bigint, size)) * 8192 AS Bytes, SUM(CONVERT(bigint, size) - CONVERT(bigint, FILEPROPERTY(name, 'SpaceUsed'))) * 8192 AS FreeBytes
         FROM sys.database_files WHERE type = 0;
@@ -356,13 +356,13 @@ BEGIN
             Modality, SeriesNumber, InstanceNumber, Manufacturer, ManufacturerModelName, ImageRows, ImageColumns, PhotometricInterpretation, TransferSyntaxUid,
             NumberOfFrames, Size, Sha256, PixelSha256, SourceHash, PolicyId, MaskRule, Version, ImportedUtc,
             RootSeriesUid, RootSopUid,
-            DateOrder, SeriesOrder, InstanceOrder)
+            DateOrder, SeriesOrder, InstanceOrder, RuleStart)
         VALUES (
             @ImageId, @SubjectId, @Centre, @StudyDate, @MediaRef, @StudyInstanceUid, @SeriesInstanceUid, @SopInstanceUid, @SopClassUid,
             @Modality, @SeriesNumber, @InstanceNumber, @Manufacturer, @ManufacturerModelName, @ImageRows, @ImageColumns, @PhotometricInterpretation, @TransferSyntaxUid,
             @NumberOfFrames, @Size, @Sha256, @PixelSha256, @SourceHash, @PolicyId, @MaskRule, @Version, @ImportedUtc,
             @RootSeriesUid, @RootSopUid,
-            ISNULL(@StudyDate, 0), ISNULL(@SeriesNumber, -2147483649), ISNULL(@InstanceNumber, -2147483649));
+            ISNULL(@StudyDate, 0), ISNULL(@SeriesNumber, -2147483649), ISNULL(@InstanceNumber, -2147483649), CONVERT(varbinary(800), @MaskRule));
     END;
     SELECT @Result AS Result;
 END;
@@ -429,7 +429,8 @@ BEGIN
         PhotometricInterpretation = @PhotometricInterpretation, TransferSyntaxUid = @TransferSyntaxUid, NumberOfFrames = @NumberOfFrames, Size = @Size, Sha256 = @Sha256,
         PixelSha256 = @PixelSha256, SourceHash = @SourceHash, PolicyId = @PolicyId, MaskRule = @MaskRule, Version = @Version,
         ImportedUtc = @ImportedUtc, RootSeriesUid = @RootSeriesUid, RootSopUid = @RootSopUid,
-        DateOrder = ISNULL(@StudyDate, 0), SeriesOrder = ISNULL(@SeriesNumber, -2147483649), InstanceOrder = ISNULL(@InstanceNumber, -2147483649)
+        DateOrder = ISNULL(@StudyDate, 0), SeriesOrder = ISNULL(@SeriesNumber, -2147483649), InstanceOrder = ISNULL(@InstanceNumber, -2147483649),
+        RuleStart = CONVERT(varbinary(800), @MaskRule)
     WHERE ImageId = @ImageId;
 END;
 GO
@@ -1082,16 +1083,16 @@ CREATE PROCEDURE [{schema}].FindKeysOfUids
 AS
 BEGIN
     SET NOCOUNT ON;
-    DECLARE @UidList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @SubjectList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @MediaList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @CentreList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @RuleList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    INSERT INTO @UidList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Uids);
-    INSERT INTO @SubjectList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Subjects);
-    INSERT INTO @MediaList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Media);
-    INSERT INTO @CentreList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Centres);
-    INSERT INTO @RuleList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Rules);
+    DECLARE @UidList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @SubjectList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @MediaList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @CentreList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @RuleList TABLE (Start varbinary(800) NOT NULL, Value varbinary(max) NOT NULL);
+    INSERT INTO @UidList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Uids);
+    INSERT INTO @SubjectList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Subjects);
+    INSERT INTO @MediaList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Media);
+    INSERT INTO @CentreList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Centres);
+    INSERT INTO @RuleList (Start, Value) SELECT DISTINCT CONVERT(varbinary(800), Value), Value FROM [{schema}].Elements(@Rules);
     DECLARE @Most bigint = CASE WHEN @Count IS NULL THEN 9223372036854775807 WHEN @Count < 1 THEN 1 ELSE @Count END;
     SELECT i.ImageId
     FROM (
@@ -1103,7 +1104,7 @@ BEGIN
     WHERE (@Subjects IS NULL OR i.SubjectId IN (SELECT Value FROM @SubjectList))
         AND (@Media IS NULL OR i.MediaRef IN (SELECT Value FROM @MediaList))
         AND (@Centres IS NULL OR i.Centre IN (SELECT Value FROM @CentreList))
-        AND (@Rules IS NULL OR i.MaskRule IN (SELECT Value FROM @RuleList))
+        AND (@Rules IS NULL OR EXISTS (SELECT 1 FROM @RuleList r WHERE r.Start = i.RuleStart AND r.Value = i.MaskRule))
         AND (@FromDate IS NULL OR i.StudyDate >= @FromDate)
         AND (@ToDate IS NULL OR i.StudyDate <= @ToDate)
         AND (@Count IS NULL OR @Count > 0)
@@ -1124,16 +1125,16 @@ CREATE PROCEDURE [{schema}].FindKeysOfSubjects
 AS
 BEGIN
     SET NOCOUNT ON;
-    DECLARE @UidList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @SubjectList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @MediaList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @CentreList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @RuleList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    INSERT INTO @UidList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Uids);
-    INSERT INTO @SubjectList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Subjects);
-    INSERT INTO @MediaList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Media);
-    INSERT INTO @CentreList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Centres);
-    INSERT INTO @RuleList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Rules);
+    DECLARE @UidList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @SubjectList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @MediaList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @CentreList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @RuleList TABLE (Start varbinary(800) NOT NULL, Value varbinary(max) NOT NULL);
+    INSERT INTO @UidList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Uids);
+    INSERT INTO @SubjectList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Subjects);
+    INSERT INTO @MediaList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Media);
+    INSERT INTO @CentreList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Centres);
+    INSERT INTO @RuleList (Start, Value) SELECT DISTINCT CONVERT(varbinary(800), Value), Value FROM [{schema}].Elements(@Rules);
     DECLARE @Most bigint = CASE WHEN @Count IS NULL THEN 9223372036854775807 WHEN @Count < 1 THEN 1 ELSE @Count END;
     SELECT i.ImageId
     FROM @SubjectList wanted
@@ -1141,7 +1142,7 @@ BEGIN
     WHERE (@Uids IS NULL OR i.SopInstanceUid IN (SELECT Value FROM @UidList) OR i.SeriesInstanceUid IN (SELECT Value FROM @UidList) OR i.StudyInstanceUid IN (SELECT Value FROM @UidList))
         AND (@Media IS NULL OR i.MediaRef IN (SELECT Value FROM @MediaList))
         AND (@Centres IS NULL OR i.Centre IN (SELECT Value FROM @CentreList))
-        AND (@Rules IS NULL OR i.MaskRule IN (SELECT Value FROM @RuleList))
+        AND (@Rules IS NULL OR EXISTS (SELECT 1 FROM @RuleList r WHERE r.Start = i.RuleStart AND r.Value = i.MaskRule))
         AND (@FromDate IS NULL OR i.StudyDate >= @FromDate)
         AND (@ToDate IS NULL OR i.StudyDate <= @ToDate)
         AND (@Count IS NULL OR @Count > 0)
@@ -1162,16 +1163,16 @@ CREATE PROCEDURE [{schema}].FindKeysOfMedia
 AS
 BEGIN
     SET NOCOUNT ON;
-    DECLARE @UidList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @SubjectList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @MediaList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @CentreList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @RuleList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    INSERT INTO @UidList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Uids);
-    INSERT INTO @SubjectList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Subjects);
-    INSERT INTO @MediaList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Media);
-    INSERT INTO @CentreList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Centres);
-    INSERT INTO @RuleList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Rules);
+    DECLARE @UidList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @SubjectList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @MediaList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @CentreList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @RuleList TABLE (Start varbinary(800) NOT NULL, Value varbinary(max) NOT NULL);
+    INSERT INTO @UidList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Uids);
+    INSERT INTO @SubjectList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Subjects);
+    INSERT INTO @MediaList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Media);
+    INSERT INTO @CentreList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Centres);
+    INSERT INTO @RuleList (Start, Value) SELECT DISTINCT CONVERT(varbinary(800), Value), Value FROM [{schema}].Elements(@Rules);
     DECLARE @Most bigint = CASE WHEN @Count IS NULL THEN 9223372036854775807 WHEN @Count < 1 THEN 1 ELSE @Count END;
     SELECT i.ImageId
     FROM @MediaList wanted
@@ -1179,7 +1180,7 @@ BEGIN
     WHERE (@Uids IS NULL OR i.SopInstanceUid IN (SELECT Value FROM @UidList) OR i.SeriesInstanceUid IN (SELECT Value FROM @UidList) OR i.StudyInstanceUid IN (SELECT Value FROM @UidList))
         AND (@Subjects IS NULL OR i.SubjectId IN (SELECT Value FROM @SubjectList))
         AND (@Centres IS NULL OR i.Centre IN (SELECT Value FROM @CentreList))
-        AND (@Rules IS NULL OR i.MaskRule IN (SELECT Value FROM @RuleList))
+        AND (@Rules IS NULL OR EXISTS (SELECT 1 FROM @RuleList r WHERE r.Start = i.RuleStart AND r.Value = i.MaskRule))
         AND (@FromDate IS NULL OR i.StudyDate >= @FromDate)
         AND (@ToDate IS NULL OR i.StudyDate <= @ToDate)
         AND (@Count IS NULL OR @Count > 0)
@@ -1200,16 +1201,16 @@ CREATE PROCEDURE [{schema}].FindKeysOfDays
 AS
 BEGIN
     SET NOCOUNT ON;
-    DECLARE @UidList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @SubjectList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @MediaList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @CentreList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @RuleList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    INSERT INTO @UidList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Uids);
-    INSERT INTO @SubjectList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Subjects);
-    INSERT INTO @MediaList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Media);
-    INSERT INTO @CentreList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Centres);
-    INSERT INTO @RuleList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Rules);
+    DECLARE @UidList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @SubjectList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @MediaList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @CentreList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @RuleList TABLE (Start varbinary(800) NOT NULL, Value varbinary(max) NOT NULL);
+    INSERT INTO @UidList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Uids);
+    INSERT INTO @SubjectList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Subjects);
+    INSERT INTO @MediaList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Media);
+    INSERT INTO @CentreList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Centres);
+    INSERT INTO @RuleList (Start, Value) SELECT DISTINCT CONVERT(varbinary(800), Value), Value FROM [{schema}].Elements(@Rules);
     DECLARE @Most bigint = CASE WHEN @Count IS NULL THEN 9223372036854775807 WHEN @Count < 1 THEN 1 ELSE @Count END;
     SELECT i.ImageId
     FROM [{schema}].Image i
@@ -1218,7 +1219,7 @@ BEGIN
         AND (@Subjects IS NULL OR i.SubjectId IN (SELECT Value FROM @SubjectList))
         AND (@Media IS NULL OR i.MediaRef IN (SELECT Value FROM @MediaList))
         AND (@Centres IS NULL OR i.Centre IN (SELECT Value FROM @CentreList))
-        AND (@Rules IS NULL OR i.MaskRule IN (SELECT Value FROM @RuleList))
+        AND (@Rules IS NULL OR EXISTS (SELECT 1 FROM @RuleList r WHERE r.Start = i.RuleStart AND r.Value = i.MaskRule))
         AND (@Count IS NULL OR @Count > 0)
     ORDER BY i.Centre, i.SubjectId, i.DateOrder, i.SeriesOrder, i.InstanceOrder, i.ImageId OFFSET @Skip ROWS FETCH NEXT @Most ROWS ONLY;
 END;
@@ -1237,20 +1238,20 @@ CREATE PROCEDURE [{schema}].FindKeysOfRules
 AS
 BEGIN
     SET NOCOUNT ON;
-    DECLARE @UidList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @SubjectList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @MediaList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @CentreList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @RuleList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    INSERT INTO @UidList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Uids);
-    INSERT INTO @SubjectList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Subjects);
-    INSERT INTO @MediaList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Media);
-    INSERT INTO @CentreList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Centres);
-    INSERT INTO @RuleList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Rules);
+    DECLARE @UidList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @SubjectList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @MediaList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @CentreList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @RuleList TABLE (Start varbinary(800) NOT NULL, Value varbinary(max) NOT NULL);
+    INSERT INTO @UidList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Uids);
+    INSERT INTO @SubjectList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Subjects);
+    INSERT INTO @MediaList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Media);
+    INSERT INTO @CentreList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Centres);
+    INSERT INTO @RuleList (Start, Value) SELECT DISTINCT CONVERT(varbinary(800), Value), Value FROM [{schema}].Elements(@Rules);
     DECLARE @Most bigint = CASE WHEN @Count IS NULL THEN 9223372036854775807 WHEN @Count < 1 THEN 1 ELSE @Count END;
     SELECT i.ImageId
     FROM @RuleList wanted
-    JOIN [{schema}].Image i ON i.MaskRule = wanted.Value
+    JOIN [{schema}].Image i ON i.RuleStart = wanted.Start AND i.MaskRule = wanted.Value
     WHERE (@Uids IS NULL OR i.SopInstanceUid IN (SELECT Value FROM @UidList) OR i.SeriesInstanceUid IN (SELECT Value FROM @UidList) OR i.StudyInstanceUid IN (SELECT Value FROM @UidList))
         AND (@Subjects IS NULL OR i.SubjectId IN (SELECT Value FROM @SubjectList))
         AND (@Media IS NULL OR i.MediaRef IN (SELECT Value FROM @MediaList))
@@ -1273,16 +1274,16 @@ CREATE PROCEDURE [{schema}].CountImagesOfUids
 AS
 BEGIN
     SET NOCOUNT ON;
-    DECLARE @UidList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @SubjectList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @MediaList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @CentreList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @RuleList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    INSERT INTO @UidList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Uids);
-    INSERT INTO @SubjectList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Subjects);
-    INSERT INTO @MediaList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Media);
-    INSERT INTO @CentreList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Centres);
-    INSERT INTO @RuleList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Rules);
+    DECLARE @UidList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @SubjectList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @MediaList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @CentreList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @RuleList TABLE (Start varbinary(800) NOT NULL, Value varbinary(max) NOT NULL);
+    INSERT INTO @UidList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Uids);
+    INSERT INTO @SubjectList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Subjects);
+    INSERT INTO @MediaList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Media);
+    INSERT INTO @CentreList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Centres);
+    INSERT INTO @RuleList (Start, Value) SELECT DISTINCT CONVERT(varbinary(800), Value), Value FROM [{schema}].Elements(@Rules);
     SELECT i.Centre, i.SubjectId, i.DateOrder, COUNT_BIG(*) AS Images, SUM(CONVERT(bigint, i.NumberOfFrames)) AS Frames, SUM(i.Size) AS Bytes
     FROM (
         SELECT s.ImageId FROM @UidList u JOIN [{schema}].Image s ON s.SopInstanceUid = u.Value
@@ -1293,7 +1294,7 @@ BEGIN
     WHERE (@Subjects IS NULL OR i.SubjectId IN (SELECT Value FROM @SubjectList))
         AND (@Media IS NULL OR i.MediaRef IN (SELECT Value FROM @MediaList))
         AND (@Centres IS NULL OR i.Centre IN (SELECT Value FROM @CentreList))
-        AND (@Rules IS NULL OR i.MaskRule IN (SELECT Value FROM @RuleList))
+        AND (@Rules IS NULL OR EXISTS (SELECT 1 FROM @RuleList r WHERE r.Start = i.RuleStart AND r.Value = i.MaskRule))
         AND (@FromDate IS NULL OR i.StudyDate >= @FromDate)
         AND (@ToDate IS NULL OR i.StudyDate <= @ToDate)
     GROUP BY i.Centre, i.SubjectId, i.DateOrder
@@ -1312,23 +1313,23 @@ CREATE PROCEDURE [{schema}].CountImagesOfSubjects
 AS
 BEGIN
     SET NOCOUNT ON;
-    DECLARE @UidList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @SubjectList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @MediaList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @CentreList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @RuleList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    INSERT INTO @UidList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Uids);
-    INSERT INTO @SubjectList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Subjects);
-    INSERT INTO @MediaList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Media);
-    INSERT INTO @CentreList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Centres);
-    INSERT INTO @RuleList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Rules);
+    DECLARE @UidList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @SubjectList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @MediaList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @CentreList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @RuleList TABLE (Start varbinary(800) NOT NULL, Value varbinary(max) NOT NULL);
+    INSERT INTO @UidList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Uids);
+    INSERT INTO @SubjectList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Subjects);
+    INSERT INTO @MediaList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Media);
+    INSERT INTO @CentreList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Centres);
+    INSERT INTO @RuleList (Start, Value) SELECT DISTINCT CONVERT(varbinary(800), Value), Value FROM [{schema}].Elements(@Rules);
     SELECT i.Centre, i.SubjectId, i.DateOrder, COUNT_BIG(*) AS Images, SUM(CONVERT(bigint, i.NumberOfFrames)) AS Frames, SUM(i.Size) AS Bytes
     FROM @SubjectList wanted
     JOIN [{schema}].Image i ON i.SubjectId = wanted.Value
     WHERE (@Uids IS NULL OR i.SopInstanceUid IN (SELECT Value FROM @UidList) OR i.SeriesInstanceUid IN (SELECT Value FROM @UidList) OR i.StudyInstanceUid IN (SELECT Value FROM @UidList))
         AND (@Media IS NULL OR i.MediaRef IN (SELECT Value FROM @MediaList))
         AND (@Centres IS NULL OR i.Centre IN (SELECT Value FROM @CentreList))
-        AND (@Rules IS NULL OR i.MaskRule IN (SELECT Value FROM @RuleList))
+        AND (@Rules IS NULL OR EXISTS (SELECT 1 FROM @RuleList r WHERE r.Start = i.RuleStart AND r.Value = i.MaskRule))
         AND (@FromDate IS NULL OR i.StudyDate >= @FromDate)
         AND (@ToDate IS NULL OR i.StudyDate <= @ToDate)
     GROUP BY i.Centre, i.SubjectId, i.DateOrder
@@ -1347,23 +1348,23 @@ CREATE PROCEDURE [{schema}].CountImagesOfMedia
 AS
 BEGIN
     SET NOCOUNT ON;
-    DECLARE @UidList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @SubjectList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @MediaList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @CentreList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @RuleList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    INSERT INTO @UidList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Uids);
-    INSERT INTO @SubjectList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Subjects);
-    INSERT INTO @MediaList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Media);
-    INSERT INTO @CentreList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Centres);
-    INSERT INTO @RuleList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Rules);
+    DECLARE @UidList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @SubjectList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @MediaList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @CentreList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @RuleList TABLE (Start varbinary(800) NOT NULL, Value varbinary(max) NOT NULL);
+    INSERT INTO @UidList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Uids);
+    INSERT INTO @SubjectList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Subjects);
+    INSERT INTO @MediaList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Media);
+    INSERT INTO @CentreList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Centres);
+    INSERT INTO @RuleList (Start, Value) SELECT DISTINCT CONVERT(varbinary(800), Value), Value FROM [{schema}].Elements(@Rules);
     SELECT i.Centre, i.SubjectId, i.DateOrder, COUNT_BIG(*) AS Images, SUM(CONVERT(bigint, i.NumberOfFrames)) AS Frames, SUM(i.Size) AS Bytes
     FROM @MediaList wanted
     JOIN [{schema}].Image i ON i.MediaRef = wanted.Value
     WHERE (@Uids IS NULL OR i.SopInstanceUid IN (SELECT Value FROM @UidList) OR i.SeriesInstanceUid IN (SELECT Value FROM @UidList) OR i.StudyInstanceUid IN (SELECT Value FROM @UidList))
         AND (@Subjects IS NULL OR i.SubjectId IN (SELECT Value FROM @SubjectList))
         AND (@Centres IS NULL OR i.Centre IN (SELECT Value FROM @CentreList))
-        AND (@Rules IS NULL OR i.MaskRule IN (SELECT Value FROM @RuleList))
+        AND (@Rules IS NULL OR EXISTS (SELECT 1 FROM @RuleList r WHERE r.Start = i.RuleStart AND r.Value = i.MaskRule))
         AND (@FromDate IS NULL OR i.StudyDate >= @FromDate)
         AND (@ToDate IS NULL OR i.StudyDate <= @ToDate)
     GROUP BY i.Centre, i.SubjectId, i.DateOrder
@@ -1382,16 +1383,16 @@ CREATE PROCEDURE [{schema}].CountImagesOfDays
 AS
 BEGIN
     SET NOCOUNT ON;
-    DECLARE @UidList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @SubjectList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @MediaList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @CentreList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @RuleList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    INSERT INTO @UidList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Uids);
-    INSERT INTO @SubjectList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Subjects);
-    INSERT INTO @MediaList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Media);
-    INSERT INTO @CentreList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Centres);
-    INSERT INTO @RuleList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Rules);
+    DECLARE @UidList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @SubjectList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @MediaList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @CentreList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @RuleList TABLE (Start varbinary(800) NOT NULL, Value varbinary(max) NOT NULL);
+    INSERT INTO @UidList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Uids);
+    INSERT INTO @SubjectList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Subjects);
+    INSERT INTO @MediaList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Media);
+    INSERT INTO @CentreList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Centres);
+    INSERT INTO @RuleList (Start, Value) SELECT DISTINCT CONVERT(varbinary(800), Value), Value FROM [{schema}].Elements(@Rules);
     SELECT i.Centre, i.SubjectId, i.DateOrder, COUNT_BIG(*) AS Images, SUM(CONVERT(bigint, i.NumberOfFrames)) AS Frames, SUM(i.Size) AS Bytes
     FROM [{schema}].Image i
     WHERE i.StudyDate BETWEEN ISNULL(@FromDate, -2147483648) AND ISNULL(@ToDate, 2147483647)
@@ -1399,7 +1400,7 @@ BEGIN
         AND (@Subjects IS NULL OR i.SubjectId IN (SELECT Value FROM @SubjectList))
         AND (@Media IS NULL OR i.MediaRef IN (SELECT Value FROM @MediaList))
         AND (@Centres IS NULL OR i.Centre IN (SELECT Value FROM @CentreList))
-        AND (@Rules IS NULL OR i.MaskRule IN (SELECT Value FROM @RuleList))
+        AND (@Rules IS NULL OR EXISTS (SELECT 1 FROM @RuleList r WHERE r.Start = i.RuleStart AND r.Value = i.MaskRule))
     GROUP BY i.Centre, i.SubjectId, i.DateOrder
     ORDER BY i.Centre, i.SubjectId, i.DateOrder;
 END;
@@ -1416,19 +1417,19 @@ CREATE PROCEDURE [{schema}].CountImagesOfRules
 AS
 BEGIN
     SET NOCOUNT ON;
-    DECLARE @UidList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @SubjectList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @MediaList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @CentreList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    DECLARE @RuleList TABLE (Value varbinary(1700) NOT NULL PRIMARY KEY NONCLUSTERED);
-    INSERT INTO @UidList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Uids);
-    INSERT INTO @SubjectList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Subjects);
-    INSERT INTO @MediaList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Media);
-    INSERT INTO @CentreList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Centres);
-    INSERT INTO @RuleList (Value) SELECT DISTINCT Value FROM [{schema}].Elements(@Rules);
+    DECLARE @UidList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @SubjectList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @MediaList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @CentreList TABLE (Value varbinary(300) NOT NULL PRIMARY KEY);
+    DECLARE @RuleList TABLE (Start varbinary(800) NOT NULL, Value varbinary(max) NOT NULL);
+    INSERT INTO @UidList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Uids);
+    INSERT INTO @SubjectList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Subjects);
+    INSERT INTO @MediaList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Media);
+    INSERT INTO @CentreList (Value) SELECT DISTINCT CONVERT(varbinary(300), Value) FROM [{schema}].Elements(@Centres);
+    INSERT INTO @RuleList (Start, Value) SELECT DISTINCT CONVERT(varbinary(800), Value), Value FROM [{schema}].Elements(@Rules);
     SELECT i.Centre, i.SubjectId, i.DateOrder, COUNT_BIG(*) AS Images, SUM(CONVERT(bigint, i.NumberOfFrames)) AS Frames, SUM(i.Size) AS Bytes
     FROM @RuleList wanted
-    JOIN [{schema}].Image i ON i.MaskRule = wanted.Value
+    JOIN [{schema}].Image i ON i.RuleStart = wanted.Start AND i.MaskRule = wanted.Value
     WHERE (@Uids IS NULL OR i.SopInstanceUid IN (SELECT Value FROM @UidList) OR i.SeriesInstanceUid IN (SELECT Value FROM @UidList) OR i.StudyInstanceUid IN (SELECT Value FROM @UidList))
         AND (@Subjects IS NULL OR i.SubjectId IN (SELECT Value FROM @SubjectList))
         AND (@Media IS NULL OR i.MediaRef IN (SELECT Value FROM @MediaList))

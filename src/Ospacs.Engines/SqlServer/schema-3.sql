@@ -88,7 +88,7 @@ CREATE TABLE [{schema}].Image (
     PixelSha256               varbinary(32)   NULL CONSTRAINT Image_PixelSha256 CHECK (DATALENGTH(PixelSha256) = 32),
     SourceHash                varbinary(32)   NOT NULL CONSTRAINT Image_SourceHash CHECK (DATALENGTH(SourceHash) = 32),
     PolicyId                  bigint          NOT NULL,
-    MaskRule                  varbinary(1600) NOT NULL,
+    MaskRule                  varbinary(max)  NOT NULL,
     Version                   int             NOT NULL CONSTRAINT Image_Version CHECK (Version >= 1),
     ImportedUtc               varbinary(28)   NOT NULL,
     -- The UIDs that those of a later generation are made from; NULL where they are the image's own.
@@ -97,7 +97,9 @@ CREATE TABLE [{schema}].Image (
     -- What lists are ordered by: images without a date, series or instance number come first. Paging cannot compare with NULL.
     DateOrder                 int             NOT NULL CONSTRAINT Image_DateOrder CHECK (DateOrder = ISNULL(StudyDate, 0)),
     SeriesOrder               bigint          NOT NULL CONSTRAINT Image_SeriesOrder CHECK (SeriesOrder = ISNULL(CONVERT(bigint, SeriesNumber), -2147483649)),
-    InstanceOrder             bigint          NOT NULL CONSTRAINT Image_InstanceOrder CHECK (InstanceOrder = ISNULL(CONVERT(bigint, InstanceNumber), -2147483649))
+    InstanceOrder             bigint          NOT NULL CONSTRAINT Image_InstanceOrder CHECK (InstanceOrder = ISNULL(CONVERT(bigint, InstanceNumber), -2147483649)),
+    -- What rules are looked for by: an index has no room for a longer text.
+    RuleStart                 varbinary(800)  NOT NULL CONSTRAINT Image_RuleStart CHECK (RuleStart = CONVERT(varbinary(800), MaskRule))
 );
 GO
 
@@ -123,7 +125,7 @@ CREATE INDEX Image_Media ON [{schema}].Image (MediaRef);
 GO
 CREATE INDEX Image_Date ON [{schema}].Image (StudyDate);
 GO
-CREATE INDEX Image_Rule ON [{schema}].Image (MaskRule);
+CREATE INDEX Image_Rule ON [{schema}].Image (RuleStart);
 GO
 CREATE INDEX Image_Pixels ON [{schema}].Image (PixelSha256, ImageId);
 GO
@@ -344,6 +346,12 @@ GO
 CREATE TRIGGER [{schema}].ExportImage_Fixed ON [{schema}].ExportImage INSTEAD OF UPDATE, DELETE AS
 BEGIN
     THROW 56001, 'fixed: ExportImage', 1;
+END;
+GO
+-- The parts of a draft are given to an image by their key alone.
+CREATE TRIGGER [{schema}].ImagePart_Fixed ON [{schema}].ImagePart AFTER UPDATE AS
+BEGIN
+    IF UPDATE(Number) OR UPDATE(Bytes) THROW 56001, 'fixed: ImagePart', 1;
 END;
 GO
 -- A SOP Instance UID changes only where the version that had it stands retired, and any change makes a later version. An image's key never changes: the

@@ -19,10 +19,15 @@ public sealed partial class SqlServerConformanceTests : ArchiveStoreConformance,
     {
         server.Need();
         _server = server;
-        Engine = new SqlServerEngine(_connections.GetValueOrDefault, new ServerSettings());
+        Engine = new SqlServerEngine(_connections.GetValueOrDefault, new ServerSettings { Patience = TimeSpan.FromSeconds(60), OpeningPatience = TimeSpan.FromSeconds(30), BusyTimeout = TimeSpan.FromSeconds(60) });
     }
 
     protected override IArchiveEngine Engine { get; }
+
+    protected override int SchemaVersion => 3;
+
+    // Room is the database's there, which these archives share, and no program gives it back.
+    protected override bool GivesRoomBack => false;
 
     protected override string NewArchive()
     {
@@ -34,7 +39,6 @@ public sealed partial class SqlServerConformanceTests : ArchiveStoreConformance,
     /// <summary>The statements are written for a database whose text is text and whose tables are found by their bare names.</summary>
     protected override void Execute(string sql)
     {
-        sql = sql.Replace("sqlite_sequence SET seq", "Turn SET LastImageId", StringComparison.Ordinal).Replace(" WHERE name = 'Image'", string.Empty, StringComparison.Ordinal);
         sql = Texts().Replace(sql, text => "0x" + Convert.ToHexString(Encoding.UTF8.GetBytes(text.Groups[1].Value)));
         sql = Tables().Replace(sql, $"$1 [{_connections[Archive].Schema}].$2");
         try
@@ -48,6 +52,17 @@ public sealed partial class SqlServerConformanceTests : ArchiveStoreConformance,
     }
 
     protected override void MakeNewer() => Execute("INSERT INTO SchemaVersion (Version) VALUES (4)");
+
+    protected override void SetLastKey(long key) => Execute($"UPDATE Turn SET LastImageId = {key}");
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        foreach (ServerConnection connection in _connections.Values)
+        {
+            _server.GiveBack(connection);
+        }
+    }
 
     [GeneratedRegex("'([^']*)'")]
     private static partial Regex Texts();
