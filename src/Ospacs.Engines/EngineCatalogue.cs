@@ -3,6 +3,7 @@ using Ospacs.Archive.Store;
 using Ospacs.Engines.MySql;
 using Ospacs.Engines.PostgreSql;
 using Ospacs.Engines.Sqlite;
+using Ospacs.Engines.SqlServer;
 
 namespace Ospacs.Engines;
 
@@ -10,7 +11,7 @@ namespace Ospacs.Engines;
 public sealed class EngineCatalogue : ReadOnlyCollection<IArchiveEngine>
 {
     /// <summary>Makes the catalogue.</summary>
-    public EngineCatalogue() : base([new SqliteEngine(), new PostgreSqlEngine(), new MySqlEngine()])
+    public EngineCatalogue() : base([new SqliteEngine(), new PostgreSqlEngine(), new SqlServerEngine(), new MySqlEngine()])
     {
     }
 }

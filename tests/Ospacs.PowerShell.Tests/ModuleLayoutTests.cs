@@ -4,6 +4,9 @@ namespace Ospacs.PowerShell.Tests;
 
 public sealed class ModuleLayoutTests
 {
+    /// <summary>Drivers of which there is an assembly for Windows and one for the other systems.</summary>
+    private static readonly string[] s_bySystem = ["Microsoft.Data.SqlClient.dll"];
+
     private static IEnumerable<string> FilesOf(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories);
 
     [Fact]
@@ -29,8 +32,24 @@ public sealed class ModuleLayoutTests
     {
         string[] expected = ["linux-arm64", "linux-x64", "osx-arm64", "win-arm64", "win-x64"];
         string runtimes = Path.Combine(Checkout.Dependencies, "runtimes");
-        Assert.Equal(expected, FilesOf(runtimes).Select(file => Path.GetRelativePath(runtimes, file).Split(Path.DirectorySeparatorChar)[0]).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(expected, FilesOf(runtimes).Select(file => Path.GetRelativePath(runtimes, file).Split(Path.DirectorySeparatorChar)).Where(path => path[1] == "native").Select(path => path[0]).Distinct().Order(StringComparer.Ordinal));
         Assert.All(expected, runtime => Assert.Contains(Directory.EnumerateFiles(Path.Combine(runtimes, runtime, "native")), file => file.Contains("e_sqlite3", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("win")]
+    [InlineData("unix")]
+    public void Downloaded_drivers_stand_by_their_system_and_nowhere_else(string system)
+    {
+        Assert.Equal(s_bySystem, Directory.EnumerateFiles(Path.Combine(Checkout.Dependencies, system)).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(2, FilesOf(Checkout.Module).Count(file => s_bySystem.Contains(Path.GetFileName(file))));
+    }
+
+    [Fact]
+    public void Nothing_comes_with_the_drivers_that_is_not_used()
+    {
+        string[] leftOut = ["Azure.", "Microsoft.Identity", "System.IdentityModel"];
+        Assert.All(FilesOf(Checkout.Module), file => Assert.DoesNotContain(leftOut, name => Path.GetFileName(file).StartsWith(name, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -44,7 +63,7 @@ public sealed class ModuleLayoutTests
                 .Where(library => library.Value.TryGetProperty("runtime", out _))
                 .SelectMany(library => library.Value.GetProperty("runtime").EnumerateObject())
                 .Select(file => Path.GetFileName(file.Name))
-                .Except(["Ospacs.Archive.dll", "Ospacs.Dicom.dll"]),
+                .Except(["Ospacs.Archive.dll", "Ospacs.Dicom.dll", .. s_bySystem]),
         ];
         Assert.Contains("SQLitePCLRaw.core.dll", managed);
         Assert.All(managed, file => Assert.True(File.Exists(Path.Combine(Checkout.Dependencies, file)), file));

@@ -25,8 +25,14 @@ internal abstract class ServerDialect
     /// <summary>Whether changes of the schema are part of a transaction, which an archive is then made in at once or not at all.</summary>
     public abstract bool SchemaIsTransactional { get; }
 
-    /// <summary>How statements are called.</summary>
-    public virtual CommandType CommandType => CommandType.Text;
+    /// <summary>How a statement is called.</summary>
+    /// <param name="statement">The statement.</param>
+    public virtual CommandType CommandTypeOf(ServerStatement statement) => CommandType.Text;
+
+    /// <summary>The dialect for one archive: another one where what is sent for a statement is not the same for every archive.</summary>
+    /// <param name="connection">The archive's connection.</param>
+    /// <param name="settings">How patient to be.</param>
+    public virtual ServerDialect For(ServerConnection connection, ServerSettings settings) => this;
 
     /// <summary>
     /// Makes the source of an archive's connections, which are pooled; none is opened yet. Its sessions see the archive's tables by their bare names, wait for locks no longer than

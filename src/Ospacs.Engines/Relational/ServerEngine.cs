@@ -139,7 +139,7 @@ public abstract class ServerEngine : IArchiveEngine
             session.Begin();
         }
 
-        _dialect.TakeCreationTurn(session);
+        session.Dialect.TakeCreationTurn(session);
         int version = CheckNotNewer(VersionOf(session));
         check(version);
         foreach (SchemaScript script in _dialect.Scripts(connection, version))
@@ -182,5 +182,5 @@ public abstract class ServerEngine : IArchiveEngine
         return _find(archive) ?? throw new ArchiveException(ArchiveFailure.NotFound, "There is no connection of this name in the configuration file of connections.");
     }
 
-    private ServerChannel Connect(ServerConnection connection) => new(_dialect, _dialect.CreateDataSource(connection, _settings), _settings);
+    private ServerChannel Connect(ServerConnection connection) => new(_dialect.For(connection, _settings), _dialect.CreateDataSource(connection, _settings), _settings);
 }

@@ -23,6 +23,7 @@ internal static class ServerFailure
         ["fixed: ExportImage"] = (ArchiveFailure.ReadOnly, "The record of a medium that was written cannot be changed or removed."),
         ["kept: Image"] = (ArchiveFailure.ReadOnly, "An image is removed only where its tombstone stands."),
         ["version: Image"] = (ArchiveFailure.ReadOnly, "An image can only be changed to a later version."),
+        ["snapshot: database"] = (ArchiveFailure.InvalidArgument, "In this database whoever reads waits for whoever writes. Have READ_COMMITTED_SNAPSHOT turned on for it, and make the archive then."),
         ["encoding: database"] = (ArchiveFailure.InvalidArgument, "The database keeps text in another encoding than UTF-8. Make one for the archive that is in UTF-8."),
     };
 

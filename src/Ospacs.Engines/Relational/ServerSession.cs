@@ -44,7 +44,7 @@ internal sealed class ServerSession : IDisposable
         {
             return new ServerSession(dialect, source.OpenConnection());
         }
-        catch (Exception failure) when (IsTheDrivers(failure) || Dialect.IsTheDrivers(failure))
+        catch (Exception failure) when (IsTheDrivers(failure) || dialect.IsTheDrivers(failure))
         {
             ServerFinding finding = dialect.Classify(failure);
             throw ServerFailure.From(dialect.Name, finding.Fault is ServerFault.Other or ServerFault.ConnectionLost ? finding with { Fault = ServerFault.Unreachable } : finding);
@@ -273,7 +273,7 @@ internal sealed class ServerSession : IDisposable
     {
         DbCommand command = _connection.CreateCommand();
         command.CommandText = Dialect.TextOf(call.Statement);
-        command.CommandType = Dialect.CommandType;
+        command.CommandType = Dialect.CommandTypeOf(call.Statement);
         command.CommandTimeout = 0;
         command.Transaction = _transaction;
         Fill(command.Parameters, call);
@@ -308,7 +308,7 @@ internal sealed class ServerSession : IDisposable
         {
             DbBatchCommand command = batch.CreateBatchCommand();
             command.CommandText = Dialect.TextOf(call.Statement);
-            command.CommandType = Dialect.CommandType;
+            command.CommandType = Dialect.CommandTypeOf(call.Statement);
             Fill(command.Parameters, call);
             batch.BatchCommands.Add(command);
         }

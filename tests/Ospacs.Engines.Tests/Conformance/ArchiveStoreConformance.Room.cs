@@ -9,6 +9,7 @@ public abstract partial class ArchiveStoreConformance
     [Fact]
     public void What_a_smaller_object_leaves_is_free_and_is_used_again()
     {
+        Assert.SkipUnless(GivesRoomBack, "Room is the database's own there.");
         IArchiveStore store = Create();
         List<ImageRecord> images = StoreLarge(store, 8);
         StoreRoom full = store.Measure();
@@ -36,6 +37,7 @@ public abstract partial class ArchiveStoreConformance
     [Fact]
     public void Compacting_gives_free_room_back_and_keeps_everything()
     {
+        Assert.SkipUnless(GivesRoomBack, "Room is the database's own there.");
         IArchiveStore store = Create();
         List<ImageRecord> images = Shrink(store, StoreLarge(store, 8));
         using (IStoreBatch batch = store.BeginBatch())

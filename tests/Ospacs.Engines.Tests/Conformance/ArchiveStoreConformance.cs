@@ -23,6 +23,9 @@ public abstract partial class ArchiveStoreConformance : IDisposable
     /// <summary>Whether the engine knows what is free inside an archive, and uses that before it takes more of the disk.</summary>
     protected virtual bool KnowsFreeRoom => true;
 
+    /// <summary>Whether the engine measures an archive's own room, and gives what is free of it back to the disk.</summary>
+    protected virtual bool GivesRoomBack => true;
+
     /// <summary>Runs a statement on the archive's database as its owner, past the program; what the database refuses comes as the engine's <see cref="ArchiveException"/>.</summary>
     protected abstract void Execute(string sql);
 
