@@ -5,7 +5,10 @@ using Ospacs.Engines.Relational;
 
 namespace Ospacs.Engines.SqlServer;
 
-/// <summary>Connections to one database. The driver pools them by what they are made with.</summary>
+/// <summary>
+/// Connections to one database. The driver pools them for the whole process by what they are made with, and closes those that nobody has used for some minutes: the next
+/// command finds one ready.
+/// </summary>
 internal sealed class SqlServerDataSource : DbDataSource
 {
     private readonly string _connection;
@@ -74,17 +77,5 @@ internal sealed class SqlServerDataSource : DbDataSource
             SqlServerFaults.MarkAsOpening(failure);
             throw;
         }
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            using SqlConnection any = new(_connection);
-            SqlConnection.ClearPool(any);
-        }
-
-        base.Dispose(disposing);
     }
 }

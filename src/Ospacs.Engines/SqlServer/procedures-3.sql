@@ -83,7 +83,7 @@ BEGIN
 END;
 GO
 
--- The room in the database's own data files, which every account may see. Babelfish has no such files: the objects' bytes stand for it there.
+-- What is used of the database's own data files, which every account may see. Babelfish has no such files: the objects' bytes stand for it there.
 CREATE PROCEDURE [{schema}].Measure
 AS
 BEGIN
@@ -91,8 +91,7 @@ BEGIN
     IF SERVERPROPERTY('Babelfish') = 1
         SELECT Bytes + 65536 AS Bytes, CONVERT(bigint, 0) AS FreeBytes FROM [{schema}].ArchiveTotal;
     ELSE
-        SELECT SUM(CONVERT(bigint, size)) * 8192 AS Bytes, SUM(CONVERT(bigint, size) - CONVERT(bigint, FILEPROPERTY(name, 'SpaceUsed'))) * 8192 AS FreeBytes
-        FROM sys.database_files WHERE type = 0;
+        SELECT SUM(CONVERT(bigint, FILEPROPERTY(name, 'SpaceUsed'))) * 8192 AS Bytes, CONVERT(bigint, 0) AS FreeBytes FROM sys.database_files WHERE type = 0;
 END;
 GO
 

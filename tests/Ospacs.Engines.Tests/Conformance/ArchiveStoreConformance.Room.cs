@@ -9,10 +9,15 @@ public abstract partial class ArchiveStoreConformance
     [Fact]
     public void What_a_smaller_object_leaves_is_free_and_is_used_again()
     {
-        Assert.SkipUnless(GivesRoomBack, "Room is the database's own there.");
         IArchiveStore store = Create();
         List<ImageRecord> images = StoreLarge(store, 8);
         StoreRoom full = store.Measure();
+        if (!GivesRoomBack)
+        {
+            Assert.InRange(full.Bytes, 8 * Roomy, long.MaxValue);
+            return;
+        }
+
         Assert.InRange(full.Bytes, 8 * Roomy, 12 * Roomy);
         Assert.InRange(full.FreeBytes, 0, Roomy);
 
@@ -37,7 +42,6 @@ public abstract partial class ArchiveStoreConformance
     [Fact]
     public void Compacting_gives_free_room_back_and_keeps_everything()
     {
-        Assert.SkipUnless(GivesRoomBack, "Room is the database's own there.");
         IArchiveStore store = Create();
         List<ImageRecord> images = Shrink(store, StoreLarge(store, 8));
         using (IStoreBatch batch = store.BeginBatch())
@@ -56,8 +60,12 @@ public abstract partial class ArchiveStoreConformance
 
         StoreRoom after = store.Measure();
         Assert.Equal(after, reader.Measure());
-        Assert.InRange(after.FreeBytes, 0, Roomy / 10);
-        Assert.InRange(after.Bytes, 1, before.Bytes - (KnowsFreeRoom ? before.FreeBytes : 6 * Roomy) + (Roomy / 10));
+        if (GivesRoomBack)
+        {
+            Assert.InRange(after.FreeBytes, 0, Roomy / 10);
+            Assert.InRange(after.Bytes, 1, before.Bytes - (KnowsFreeRoom ? before.FreeBytes : 6 * Roomy) + (Roomy / 10));
+        }
+
         foreach (IArchiveStore each in new[] { store, reader, Open(StoreAccess.Read) })
         {
             foreach (ImageRecord image in images.Where(image => image.ImageId is not (2 or 8)))

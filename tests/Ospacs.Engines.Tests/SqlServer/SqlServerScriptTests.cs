@@ -90,7 +90,7 @@ public sealed partial class SqlServerScriptTests
     [Fact]
     public void Scripts_part_at_lines_that_are_GO()
     {
-        Assert.Equal(["SELECT 1\n", "\n-- a remark with GO\nSELECT 'GO'\n"], SqlServerScripts.Batches("SELECT 1\nGO\n\n-- only a remark\n  go  \r\n\n-- a remark with GO\nSELECT 'GO'\nGO\n"));
+        Assert.Equal(["SELECT 1\n", "\n\n-- a remark with GO\nSELECT 'GO'\n"], SqlServerScripts.Batches("SELECT 1\nGO\n\n-- only a remark\n  go  \r\n\n-- a remark with GO\nSELECT 'GO'\nGO\n"));
         Assert.All(s_scripts, script => Assert.DoesNotContain(SqlServerScripts.Batches(script.Text), batch => Regex.IsMatch(batch, @"^\s*GO\s*$", RegexOptions.Multiline | RegexOptions.IgnoreCase)));
     }
 
