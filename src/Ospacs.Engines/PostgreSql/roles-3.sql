@@ -27,6 +27,7 @@ BEGIN
 
     GRANT "{schema}_importer" TO "{schema}_curator";
     GRANT UPDATE, DELETE ON "{schema}".Image, "{schema}".ImagePart TO "{schema}_curator";
+    GRANT EXECUTE ON PROCEDURE "{schema}".MoveParts(bigint, bigint) TO "{schema}_curator";
     GRANT INSERT ON "{schema}".ImageVersion, "{schema}".Tombstone TO "{schema}_curator";
 
     GRANT "{schema}_curator" TO "{schema}_owner";

@@ -361,4 +361,14 @@ $$;
 
 REVOKE ALL ON PROCEDURE RemoveDraft(bigint) FROM PUBLIC;
 
+-- Gives a draft's parts to their image, with the rights of who calls. A procedure, so that where parts are spread over several machines by their image,
+-- which may not change there in place, it can be another one (docs/servers.md).
+CREATE PROCEDURE MoveParts(Draft bigint, Image bigint) LANGUAGE plpgsql SET search_path = "{schema}", pg_temp AS $$
+BEGIN
+    UPDATE ImagePart p SET ImageId = Image WHERE p.ImageId = Draft;
+END
+$$;
+
+REVOKE ALL ON PROCEDURE MoveParts(bigint, bigint) FROM PUBLIC;
+
 INSERT INTO SchemaVersion (Version) VALUES (3);

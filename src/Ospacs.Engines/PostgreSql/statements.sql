@@ -354,7 +354,7 @@ DELETE FROM ImagePart WHERE ImageId = @ImageId
 
 -- The bytes stay where they are: the row that points to them is written anew.
 -- name: MoveParts
-UPDATE ImagePart SET ImageId = @ImageId WHERE ImageId = @DraftId
+CALL MoveParts(@DraftId, @ImageId)
 
 -- name: RemoveImage
 DELETE FROM Image WHERE ImageId = @ImageId

@@ -17,7 +17,7 @@ internal sealed class ServerBatch : IStoreBatch
     private readonly ServerChannel _channel;
     private readonly ServerSession _session;
     private readonly PartLedger _parts = new();
-    private readonly ServerTotals _totals = new();
+    private readonly BatchTotals _totals = new();
     private readonly HashSet<long> _complete = [];
     private readonly Dictionary<string, long> _policies = new(StringComparer.Ordinal);
     private readonly byte[] _mark = RandomNumberGenerator.GetBytes(16);
@@ -123,8 +123,7 @@ internal sealed class ServerBatch : IStoreBatch
             ReplaceParts(image.ImageId, draftId);
             _session.Queue(ServerStatements.UpdateObject.With(ServerRows.ObjectValues(image)));
             _parts.Settle(draftId);
-            _totals.Remove(stored!);
-            _totals.Add(image);
+            _totals.Replace(stored!, image);
         });
     }
 
@@ -146,8 +145,7 @@ internal sealed class ServerBatch : IStoreBatch
         ReplaceParts(image.ImageId, draftId);
         _session.Queue(ServerStatements.UpdateImage.With(ServerRows.Values(image)));
         _parts.Settle(draftId);
-        _totals.Remove(stored!);
-        _totals.Add(image);
+        _totals.Replace(stored!, image);
     });
 
     /// <inheritdoc/>
@@ -237,7 +235,7 @@ internal sealed class ServerBatch : IStoreBatch
         Run(() =>
         {
             _parts.CheckSettled();
-            _totals.Write(_session);
+            ServerTotals.Write(_session, _totals);
             _session.Queue(ServerStatements.SetHead.With(_lastImageWritten, _mark));
             _session.Flush();
             try
