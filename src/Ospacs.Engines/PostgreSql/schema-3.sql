@@ -363,9 +363,9 @@ REVOKE ALL ON PROCEDURE RemoveDraft(bigint) FROM PUBLIC;
 
 -- Gives a draft's parts to their image, with the rights of who calls. A procedure, so that where parts are spread over several machines by their image,
 -- which may not change there in place, it can be another one (docs/servers.md).
-CREATE PROCEDURE MoveParts(Draft bigint, Image bigint) LANGUAGE plpgsql SET search_path = "{schema}", pg_temp AS $$
+CREATE PROCEDURE MoveParts(Draft bigint, Stored bigint) LANGUAGE plpgsql SET search_path = "{schema}", pg_temp AS $$
 BEGIN
-    UPDATE ImagePart p SET ImageId = Image WHERE p.ImageId = Draft;
+    UPDATE ImagePart p SET ImageId = Stored WHERE p.ImageId = Draft;
 END
 $$;
 
