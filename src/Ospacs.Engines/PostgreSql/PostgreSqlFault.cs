@@ -49,8 +49,9 @@ internal static class PostgreSqlFault
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or "57P05" or "25P03" => ServerFault.ConnectionLost,
         PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections => ServerFault.Unreachable,
         PostgresErrorCodes.InvalidCatalogName => ServerFault.NoDatabase,
-        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.InvalidSchemaName => ServerFault.NoTable,
-        PostgresErrorCodes.InsufficientPrivilege => ServerFault.Denied,
+        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedFunction => ServerFault.NoTable,
+        // A schema that the account may not use is as if it were not there: "no schema has been selected to create in".
+        PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.InvalidSchemaName => ServerFault.Denied,
         PostgresErrorCodes.ReadOnlySqlTransaction => ServerFault.ReadOnly,
         PostgresErrorCodes.DiskFull => ServerFault.DiskFull,
         _ => state[..2] switch

@@ -11,6 +11,10 @@ BEGIN
     IF to_regnamespace('"{schema}"') IS NULL THEN
         CREATE SCHEMA "{schema}";
     END IF;
+    -- Else the tables would become the session's own.
+    IF NOT has_schema_privilege(CAST(to_regnamespace('"{schema}"') AS oid), 'CREATE') OR NOT has_schema_privilege(CAST(to_regnamespace('"{schema}"') AS oid), 'USAGE') THEN
+        RAISE EXCEPTION 'denied' USING ERRCODE = 'insufficient_privilege';
+    END IF;
 END
 $$;
 

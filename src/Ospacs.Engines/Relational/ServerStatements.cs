@@ -13,8 +13,8 @@ namespace Ospacs.Engines.Relational;
 internal static partial class ServerStatements
 {
     /// <summary>Every statement there is.</summary>
-    public static IReadOnlyList<ServerStatement> All { get; } =
-        [.. typeof(ServerStatements).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.GetValue(null)).OfType<ServerStatement>()];
+    public static IReadOnlyList<ServerStatement> All =>
+        [.. typeof(ServerStatements).GetFields(BindingFlags.Public | BindingFlags.Static).Select(each => each.GetValue(null)).OfType<ServerStatement>()];
 
     private static ServerStatement Statement(string name, IReadOnlyList<ServerParameter> parameters, params IReadOnlyList<string> columns) => new(name, parameters, columns);
 
