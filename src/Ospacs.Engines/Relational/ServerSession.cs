@@ -44,7 +44,7 @@ internal sealed class ServerSession : IDisposable
         {
             return new ServerSession(dialect, source.OpenConnection());
         }
-        catch (Exception failure) when (IsTheDrivers(failure) || Dialect.IsTheDrivers(failure))
+        catch (Exception failure) when (IsTheDrivers(failure) || dialect.IsTheDrivers(failure))
         {
             ServerFinding finding = dialect.Classify(failure);
             throw ServerFailure.From(dialect.Name, finding.Fault is ServerFault.Other or ServerFault.ConnectionLost ? finding with { Fault = ServerFault.Unreachable } : finding);
