@@ -26,7 +26,7 @@ internal sealed class PostgreSqlDialect : ServerDialect
 
     /// <inheritdoc/>
     public override DbDataSource CreateDataSource(ServerConnection connection, ServerSettings settings) =>
-        new NpgsqlSlimDataSourceBuilder(PostgreSqlConnection.StringOf(connection, settings)).EnableTransportSecurity().Build();
+        new NpgsqlSlimDataSourceBuilder(PostgreSqlConnection.StringOf(connection, settings)).EnableTransportSecurity().EnableIntegratedSecurity().Build();
 
     /// <inheritdoc/>
     public override string TextOf(ServerStatement statement) => Texts[statement];

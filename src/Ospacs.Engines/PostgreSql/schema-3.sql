@@ -257,15 +257,15 @@ CREATE TABLE SubjectTotal (
 );
 
 CREATE TABLE ArchiveTotal (
-    TotalRow integer NOT NULL PRIMARY KEY CHECK (TotalRow = 1),
-    Subjects bigint  NOT NULL,
-    Images   bigint  NOT NULL,
-    Frames   bigint  NOT NULL,
-    Bytes    bigint  NOT NULL
+    ArchiveRow integer NOT NULL PRIMARY KEY CHECK (ArchiveRow = 1),
+    Subjects   bigint  NOT NULL,
+    Images     bigint  NOT NULL,
+    Frames     bigint  NOT NULL,
+    Bytes      bigint  NOT NULL
 );
 
 INSERT INTO Turn (TurnRow, LastImageId) VALUES (1, 0);
-INSERT INTO ArchiveTotal (TotalRow, Subjects, Images, Frames, Bytes) VALUES (1, 0, 0, 0, 0);
+INSERT INTO ArchiveTotal (ArchiveRow, Subjects, Images, Frames, Bytes) VALUES (1, 0, 0, 0, 0);
 
 -- What is written once stays as it was, for the owner too. No trigger stands on inserting an image, the one statement that must be quick.
 

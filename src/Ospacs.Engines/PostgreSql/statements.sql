@@ -57,6 +57,14 @@ SELECT 9, NULL, NULL, NULL, NULL
 WHERE NOT EXISTS (
     SELECT 1 FROM ArchiveTotal t, (SELECT count(DISTINCT SubjectId) AS Subjects, count(*) AS Images, coalesce(sum(NumberOfFrames), 0) AS Frames, coalesce(sum(Size), 0) AS Bytes FROM Image) i
     WHERE (t.Subjects, t.Images, t.Frames, t.Bytes) = (i.Subjects, i.Images, i.Frames, i.Bytes))
+UNION ALL
+SELECT 10, NULL, NULL, NULL, s.StudyInstanceUid
+FROM Study s WHERE s.Generation > 0 AND NOT EXISTS (SELECT 1 FROM Study r WHERE r.StudyInstanceUid = s.RootStudyUid AND r.Generation = 0)
+UNION ALL
+SELECT 11, NULL, NULL, r.MediaRef, NULL
+FROM (SELECT MediaRef FROM Image UNION SELECT MediaRef FROM MediaFile) r
+WHERE NOT EXISTS (SELECT 1 FROM Media m WHERE m.MediaRef = r.MediaRef)
+    AND EXISTS (SELECT 1 FROM Audit a WHERE a.MediaRef = r.MediaRef AND a.Action = 'Import' AND a.Outcome <> 'Refused')
 
 -- name: GetPolicies
 SELECT PolicyId, Sha256, PolicyText, FirstUsedUtc FROM Policy ORDER BY PolicyId
@@ -294,8 +302,9 @@ FROM Found GROUP BY Centre, SubjectId, DateOrder ORDER BY Centre, SubjectId, Dat
 -- name: TakeTurn
 DO $$ BEGIN PERFORM pg_advisory_xact_lock(hashtextextended('Ospacs turn ' || current_schema(), 0)); END $$
 
+-- A key that is in use, or was, is not given again whatever somebody may have written to Turn.
 -- name: ReadHead
-SELECT t.LastImageId, coalesce(a.Sequence, 0), a.Mac, t.LastBatch
+SELECT greatest(t.LastImageId, (SELECT max(ImageId) FROM Image), (SELECT max(ImageId) FROM Tombstone)), coalesce(a.Sequence, 0), a.Mac, t.LastBatch
 FROM Turn t LEFT JOIN (SELECT Sequence, Mac FROM Audit ORDER BY Sequence DESC LIMIT 1) a ON true
 
 -- name: SetHead

@@ -13,7 +13,20 @@ internal sealed class CommitDoubt(ServerChannel channel, (long Sequence, byte[] 
 {
     /// <summary>Whether the batch lasted.</summary>
     /// <exception cref="ArchiveException"><see cref="ArchiveFailure.Unreachable"/>: the server did not come back in time, so that it is not known.</exception>
-    public bool Lasted() => channel.Retry.Run(() => channel.RunApart(Ask));
+    public bool Lasted()
+    {
+        try
+        {
+            return channel.Retry.Run(() => channel.RunApart(Ask));
+        }
+        catch (ArchiveException failure) when (failure.InnerException is ServerException)
+        {
+            throw new ArchiveException(
+                ArchiveFailure.Unreachable,
+                "The connection to the database server broke while a batch was made to last, and the server could not be asked about it since: it is stored whole, or not at all. Do the same again when the server is back; what is stored already is known again.",
+                failure.InnerException);
+        }
+    }
 
     private bool Ask(ServerSession session)
     {

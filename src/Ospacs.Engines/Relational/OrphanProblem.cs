@@ -1,6 +1,3 @@
-using System.Globalization;
-using Ospacs.Archive.Store;
-
 namespace Ospacs.Engines.Relational;
 
 /// <summary>What <see cref="ServerStatements.FindOrphans"/> finds. The numbers are part of the contract with the statements' texts.</summary>
@@ -21,42 +18,24 @@ internal enum OrphanProblem
     /// <summary>An image that has a tombstone too: <c>ImageId</c>, <c>MediaRef</c>.</summary>
     ImageWithTombstone = 5,
 
-    /// <summary>An image on a medium that was written, whose own row is not there: <c>ImageId</c>, the medium's number in <c>Number</c>.</summary>
+    /// <summary>An image on a medium that was written, which has no row: <c>ImageId</c>, the medium's number in <c>Number</c>.</summary>
     ExportImageWithoutExport = 6,
 
-    /// <summary>A centre's total that is not that of its images: the centre in <c>Name</c>.</summary>
+    /// <summary>A centre's total that is not that of its images, or is missing: the centre in <c>Name</c>.</summary>
     WrongCentreTotal = 7,
 
-    /// <summary>A subject's total that is not that of her images: the subject in <c>Name</c>.</summary>
+    /// <summary>A subject's total that is not that of her images, or is missing: the subject in <c>Name</c>.</summary>
     WrongSubjectTotal = 8,
 
-    /// <summary>The archive's total is not that of its images.</summary>
+    /// <summary>The archive's total is not that of its images, or is missing.</summary>
     WrongArchiveTotal = 9,
-}
 
-/// <summary>Puts into words what is found.</summary>
-internal static class OrphanRows
-{
-    /// <summary>Reads a row of <see cref="ServerStatements.FindOrphans"/>.</summary>
-    public static OrphanedRow Read(ServerRow row)
-    {
-        long? image = row.GetInt64OrNull(1);
-        long? number = row.GetInt64OrNull(2);
-        string? media = row.GetTextOrNull(3);
-        string? name = row.GetTextOrNull(4);
-        return (OrphanProblem)row.GetInt32(0) switch
-        {
-            OrphanProblem.PartWithoutImage => Row("ImagePart", $"image {image}, part {number}", "its image has no row"),
-            OrphanProblem.ImageWithoutParts => Row("Image", $"image {image}", "its parts are missing, or are not as long as its row says"),
-            OrphanProblem.ImageWithoutStudy => Row("Image", $"image {image}", "its study has no row, or is another subject's"),
-            OrphanProblem.ImageWithoutPolicy => Row("Image", $"image {image}", "its policy has no row"),
-            OrphanProblem.ImageWithTombstone => Row("Image", $"image {image}", "it was removed and is there all the same"),
-            OrphanProblem.ExportImageWithoutExport => Row("ExportImage", $"export {number}, image {image}", "its export has no row"),
-            OrphanProblem.WrongCentreTotal => Row("CentreTotal", $"centre {name}", "it is not the total of the centre's images"),
-            OrphanProblem.WrongSubjectTotal => Row("SubjectTotal", $"subject {name}", "it is not the total of the subject's images"),
-            _ => Row("ArchiveTotal", $"the archive", "it is not the total of all images"),
-        };
+    /// <summary>A study of a later generation whose study of generation 0 has no row: its UID in <c>Name</c>.</summary>
+    StudyWithoutRoot = 10,
 
-        OrphanedRow Row(string table, FormattableString key, string problem) => new(table, key.ToString(CultureInfo.InvariantCulture), problem, image, media);
-    }
+    /// <summary>
+    /// A medium of images or files that has no row and was imported, by an audit entry whose <c>Action</c> is <c>Import</c> and whose <c>Outcome</c> is not <c>Refused</c>: <c>MediaRef</c>.
+    /// One that was not need have none: a file that waited in the quarantine when the import was cut off may have been decided since.
+    /// </summary>
+    MediumWithoutRow = 11,
 }

@@ -107,7 +107,7 @@ internal sealed class ServerArchiveStore : IArchiveStore
 
     /// <inheritdoc/>
     public IEnumerable<OrphanedRow> FindOrphans(CancellationToken cancellation = default) =>
-        _channel.Run(session => session.Query(OrphanRows.Read, ServerStatements.FindOrphans.With(), cancellation), cancellation);
+        OrphanRows.Of(_channel.Run(session => session.Query(OrphanRows.Read, ServerStatements.FindOrphans.With(), cancellation), cancellation));
 
     /// <inheritdoc/>
     public IReadOnlyList<PolicyRecord> GetPolicies() => All(ServerRows.Policy, ServerStatements.GetPolicies.With());

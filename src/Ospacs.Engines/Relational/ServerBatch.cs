@@ -244,9 +244,12 @@ internal sealed class ServerBatch : IStoreBatch
             {
                 _session.Commit();
             }
-            catch (ArchiveException failure) when (ServerFailure.Is(failure, ServerFault.ConnectionLost) && new CommitDoubt(_channel, _audited ? _head : null, _mark).Lasted())
+            catch (ArchiveException failure) when (ServerFailure.Is(failure, ServerFault.ConnectionLost))
             {
-                // Only the answer was lost.
+                if (!new CommitDoubt(_channel, _audited ? _head : null, _mark).Lasted())
+                {
+                    throw;
+                }
             }
         });
         End();

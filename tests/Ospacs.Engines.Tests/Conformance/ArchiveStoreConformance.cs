@@ -26,6 +26,9 @@ public abstract partial class ArchiveStoreConformance : IDisposable
     /// <summary>Runs a statement on the archive's database as its owner, past the program; what the database refuses comes as the engine's <see cref="ArchiveException"/>.</summary>
     protected abstract void Execute(string sql);
 
+    /// <summary>Does as <see cref="Execute"/>, without the triggers, foreign keys and other constraints that would keep rows from being orphaned.</summary>
+    protected virtual void Damage(string sql) => Execute(sql);
+
     /// <summary>Makes the key that the test's archive gave last another one.</summary>
     protected abstract void SetLastKey(long key);
 

@@ -20,6 +20,8 @@ public sealed class PostgreSqlConformanceTests : ArchiveStoreConformance
 
     protected override void Execute(string sql) => _archives.Execute(Archive, sql);
 
+    protected override void Damage(string sql) => Execute("SET session_replication_role = replica; " + sql);
+
     protected override void MakeNewer() => Execute($"INSERT INTO SchemaVersion (Version) VALUES ({SchemaVersion + 1})");
 
     protected override void SetLastKey(long key) => Execute($"UPDATE Turn SET LastImageId = {key}");

@@ -182,6 +182,25 @@ public sealed class PostgreSqlFaultTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_batch_that_nobody_can_be_asked_about_that_is_said()
+    {
+        using BreakingProxy proxy = new(Server.Port, "COMMIT\0") { StaysAway = true };
+        string archive = _archives.AddTo(_archive, connection => connection with { Port = proxy.Port });
+        PostgreSqlEngine engine = new(name => _archives[name], PostgreSqlArchives.Settings with { Patience = TimeSpan.FromSeconds(1) });
+        using IArchiveStore store = engine.Open(archive, StoreAccess.Write);
+        int runs = 0;
+        ArchiveException failure = Assert.Throws<ArchiveException>(() => store.RunBatch(batch =>
+        {
+            runs++;
+            proxy.BreakNext(BreakingPoint.BeforeTheAnswer);
+            return batch.Write(SampleRows.Image(1));
+        }));
+        Assert.Equal((1, ArchiveFailure.Unreachable), (runs, failure.Kind));
+        Assert.Contains("whole, or not at all", failure.Message, StringComparison.Ordinal);
+        Assert.Single(_store.FindImages(new()));
+    }
+
+    [Fact]
     public async Task Reading_goes_on_whole_while_connections_are_ended()
     {
         IReadOnlyList<ImageRecord> images = _store.Store(Enumerable.Range(1, 700).Select(i => SampleRows.Image(i)));

@@ -123,6 +123,15 @@ public sealed class PostgreSqlRoleTests : IDisposable
     }
 
     [Fact]
+    public void A_key_that_is_in_use_is_not_given_again_whatever_an_importer_writes_of_the_last_one()
+    {
+        string importer = SignIn("importer");
+        _archives.Execute(importer, "UPDATE Turn SET LastImageId = 0");
+        using IArchiveStore store = _archives.Engine.Open(importer, StoreAccess.Write);
+        Assert.Equal(3, Assert.Single(store.Store(SampleRows.Image(3))).ImageId);
+    }
+
+    [Fact]
     public void A_reader_looks_at_everything_and_writes_nothing()
     {
         string reader = SignIn("reader");

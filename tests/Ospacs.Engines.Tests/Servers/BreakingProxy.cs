@@ -41,6 +41,9 @@ internal sealed class BreakingProxy : IDisposable
     /// <summary>Whether it has broken the connection that it was to break.</summary>
     public bool HasBroken => Volatile.Read(ref _point) == (int)BreakingPoint.Never;
 
+    /// <summary>Whether no connection is taken any more once one was broken.</summary>
+    public bool StaysAway { get; set; }
+
     /// <summary>Breaks the next connection that the words go through.</summary>
     public void BreakNext(BreakingPoint point) => Volatile.Write(ref _point, (int)point);
 
@@ -82,6 +85,11 @@ internal sealed class BreakingProxy : IDisposable
 
                     BreakingPoint point = (BreakingPoint)Interlocked.Exchange(ref _point, (int)BreakingPoint.Never);
                     swallow = point == BreakingPoint.BeforeTheAnswer;
+                    if (StaysAway && point != BreakingPoint.Never)
+                    {
+                        _listener.Stop();
+                    }
+
                     return point != BreakingPoint.BeforeTheQuestion;
                 }),
                 PumpAsync(server, client, _ => !swallow));
