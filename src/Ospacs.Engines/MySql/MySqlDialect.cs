@@ -72,6 +72,14 @@ internal sealed class MySqlDialect : ServerDialect
     public override bool IsTheDrivers(Exception failure) => failure is NullReferenceException { Source: "MySql.Data" };
 
     /// <inheritdoc/>
+    /// <remarks>The driver makes an array of every part that is read.</remarks>
+    public override void ReadBytes(DbDataReader reader, int column, Span<byte> buffer)
+    {
+        base.ReadBytes(reader, column, buffer);
+        LargeArrays.Drop(buffer.Length);
+    }
+
+    /// <inheritdoc/>
     public override ServerFinding Classify(Exception failure) => MySqlFault.Of(failure);
 
     /// <inheritdoc/>

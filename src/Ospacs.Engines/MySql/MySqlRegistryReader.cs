@@ -83,8 +83,6 @@ internal sealed class MySqlRegistryReader : ServerRegistryReader
         return plain.Values!.Cast<object>().Any(value => mode.Equals(value as string, StringComparison.OrdinalIgnoreCase));
     }
 
-    private static string WithoutEnd(string query) => query.TrimEnd().TrimEnd(';');
-
     private static MySqlCommand Command(DbConnection connection, string text) => new(text, (MySqlConnection)connection);
 
     private static void Execute(DbConnection connection, string text)

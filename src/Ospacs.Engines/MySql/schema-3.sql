@@ -234,15 +234,15 @@ CREATE TABLE IF NOT EXISTS SubjectTotal (
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
 
 CREATE TABLE IF NOT EXISTS ArchiveTotal (
-    TotalRow INT    NOT NULL PRIMARY KEY CHECK (TotalRow = 1),
-    Subjects BIGINT NOT NULL,
-    Images   BIGINT NOT NULL,
-    Frames   BIGINT NOT NULL,
-    Bytes    BIGINT NOT NULL
+    ArchiveRow INT    NOT NULL PRIMARY KEY CHECK (ArchiveRow = 1),
+    Subjects   BIGINT NOT NULL,
+    Images     BIGINT NOT NULL,
+    Frames     BIGINT NOT NULL,
+    Bytes      BIGINT NOT NULL
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
 
 INSERT INTO Turn (TurnRow, LastImageId) SELECT 1, 0 FROM DUAL WHERE NOT EXISTS (SELECT 1 FROM Turn);
-INSERT INTO ArchiveTotal (TotalRow, Subjects, Images, Frames, Bytes) SELECT 1, 0, 0, 0, 0 FROM DUAL WHERE NOT EXISTS (SELECT 1 FROM ArchiveTotal);
+INSERT INTO ArchiveTotal (ArchiveRow, Subjects, Images, Frames, Bytes) SELECT 1, 0, 0, 0, 0 FROM DUAL WHERE NOT EXISTS (SELECT 1 FROM ArchiveTotal);
 
 -- What the program asks for in one step that looks before it writes. Who calls them needs the rights to the tables.
 

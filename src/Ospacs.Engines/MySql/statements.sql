@@ -1,6 +1,6 @@
 -- The statements of ServerStatements in the dialect that MySQL and MariaDB share. Parameters stand as @Name; each text is one statement.
 -- The place behind which a page begins is written out as OR of ANDs: MariaDB does not look for a row of values in an index.
--- Indexes are named where the program knows what the server would have to guess.
+-- Indexes are named where the program knows what the server would have to guess. A key that is in use, or was, is not given again whatever stands in Turn.
 
 -- name: HasSchema
 SELECT COUNT(*) AS `Tables` FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'SchemaVersion';
@@ -21,7 +21,7 @@ CALL MayWrite();
 -- name: GetTotals
 SELECT (SELECT COUNT(*) FROM CentreTotal WHERE Images > 0) AS Centres, t.Subjects, (SELECT COUNT(*) FROM Media) AS Media, t.Images, t.Frames, t.Bytes,
     (SELECT COALESCE(MAX(ImageId), 0) FROM Image) AS LastImageId
-FROM ArchiveTotal t WHERE t.TotalRow = 1;
+FROM ArchiveTotal t WHERE t.ArchiveRow = 1;
 
 -- name: Measure
 SELECT CAST(COALESCE(SUM(DATA_LENGTH + INDEX_LENGTH + DATA_FREE), 0) AS SIGNED) AS Bytes, CAST(COALESCE(SUM(DATA_FREE), 0) AS SIGNED) AS FreeBytes
@@ -65,7 +65,14 @@ UNION ALL
 SELECT 9, NULL, NULL, NULL, NULL
 FROM (SELECT COUNT(DISTINCT SubjectId) AS Subjects, COUNT(*) AS Images, COALESCE(SUM(NumberOfFrames), 0) AS Frames, COALESCE(SUM(Size), 0) AS Bytes FROM Image) i
 LEFT JOIN ArchiveTotal t ON t.Subjects = i.Subjects AND t.Images = i.Images AND t.Frames = i.Frames AND t.Bytes = i.Bytes
-WHERE t.TotalRow IS NULL;
+WHERE t.ArchiveRow IS NULL
+UNION ALL
+SELECT 10, NULL, NULL, NULL, s.StudyInstanceUid
+FROM Study s LEFT JOIN Study r ON r.StudyInstanceUid = s.RootStudyUid AND r.Generation = 0 WHERE s.Generation > 0 AND r.StudyInstanceUid IS NULL
+UNION ALL
+SELECT 11, NULL, NULL, r.MediaRef, NULL
+FROM (SELECT MediaRef FROM Image UNION SELECT MediaRef FROM MediaFile) r LEFT JOIN Media m ON m.MediaRef = r.MediaRef
+WHERE m.MediaRef IS NULL AND EXISTS (SELECT 1 FROM Audit a WHERE a.MediaRef = r.MediaRef AND a.Action = 'Import' AND a.Outcome <> 'Refused');
 
 -- name: GetPolicies
 SELECT PolicyId, Sha256, PolicyText, FirstUsedUtc FROM Policy ORDER BY PolicyId;
@@ -116,7 +123,8 @@ ORDER BY Sequence LIMIT @Count;
 UPDATE Turn SET TurnRow = TurnRow WHERE TurnRow = 1;
 
 -- name: ReadHead
-SELECT t.LastImageId, COALESCE((SELECT MAX(Sequence) FROM Audit), 0) AS Sequence, (SELECT Mac FROM Audit ORDER BY Sequence DESC LIMIT 1) AS Mac, t.LastBatch
+SELECT GREATEST(t.LastImageId, COALESCE((SELECT MAX(ImageId) FROM Image), 0), COALESCE((SELECT MAX(ImageId) FROM Tombstone), 0)) AS LastImageId,
+    COALESCE((SELECT MAX(Sequence) FROM Audit), 0) AS Sequence, (SELECT Mac FROM Audit ORDER BY Sequence DESC LIMIT 1) AS Mac, t.LastBatch
 FROM Turn t WHERE t.TurnRow = 1;
 
 -- name: SetHead
@@ -228,7 +236,7 @@ INSERT INTO SubjectTotal (SubjectId, Images, Frames, Bytes) VALUES (@SubjectId, 
 ON DUPLICATE KEY UPDATE Images = Images + @Images, Frames = Frames + @Frames, Bytes = Bytes + @Bytes;
 
 -- name: AddArchiveTotal
-UPDATE ArchiveTotal SET Subjects = Subjects + @Subjects, Images = Images + @Images, Frames = Frames + @Frames, Bytes = Bytes + @Bytes WHERE TotalRow = 1;
+UPDATE ArchiveTotal SET Subjects = Subjects + @Subjects, Images = Images + @Images, Frames = Frames + @Frames, Bytes = Bytes + @Bytes WHERE ArchiveRow = 1;
 
 -- name: FindStudy
 SELECT StudyInstanceUid, SubjectId, COALESCE(RootStudyUid, StudyInstanceUid) AS RootStudyUid, Generation FROM Study WHERE StudyInstanceUid = @StudyInstanceUid;

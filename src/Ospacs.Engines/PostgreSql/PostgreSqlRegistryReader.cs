@@ -61,7 +61,7 @@ internal sealed class PostgreSqlRegistryReader : ServerRegistryReader
     private protected override void Judge(DbConnection connection, string query, CancellationToken cancellation)
     {
         using NpgsqlBatch batch = new((NpgsqlConnection)connection);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("DECLARE registry NO SCROLL CURSOR FOR " + query.TrimEnd().TrimEnd(';') + "\n"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("DECLARE registry NO SCROLL CURSOR FOR " + WithoutEnd(query) + "\n"));
         batch.ExecuteNonQuery();
     }
 

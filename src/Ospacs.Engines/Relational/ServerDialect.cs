@@ -66,6 +66,16 @@ internal abstract class ServerDialect
     /// <param name="column">The column; it is not NULL.</param>
     public virtual string ReadText(DbDataReader reader, int column) => reader.GetString(column);
 
+    /// <summary>Copies a long column's bytes, in pieces as they come where the driver gives them so.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="column">The column, the last one that is read.</param>
+    /// <param name="buffer">Where to; as long as the column.</param>
+    public virtual void ReadBytes(DbDataReader reader, int column, Span<byte> buffer)
+    {
+        using Stream stream = reader.GetStream(column);
+        stream.ReadExactly(buffer);
+    }
+
     /// <summary>Says what a failure of the driver means.</summary>
     /// <param name="failure">The failure.</param>
     public abstract ServerFinding Classify(Exception failure);

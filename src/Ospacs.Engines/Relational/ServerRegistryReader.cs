@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net;
+using System.Text.RegularExpressions;
 using Ospacs.Archive.Patients;
 using Ospacs.Archive.Store;
 using Ospacs.Archive.Store.Connections;
@@ -10,7 +11,7 @@ namespace Ospacs.Engines.Relational;
 /// Reads a registry from a database server. The connection is for this one query, and the server itself is told to write nothing on it and to judge whether
 /// the query is a single SELECT. Its errors are told in words of our own, which name no connection, query or value.
 /// </summary>
-internal abstract class ServerRegistryReader : IRegistryReader
+internal abstract partial class ServerRegistryReader : IRegistryReader
 {
     /// <inheritdoc/>
     public abstract string Engine { get; }
@@ -69,6 +70,12 @@ internal abstract class ServerRegistryReader : IRegistryReader
     /// <summary>A query that is no single SELECT, or that the server does not understand as one.</summary>
     private protected RegistryException NotOneSelect(string code) =>
         new($"is only read: its query must be a single SELECT, and {Engine} does not understand it as one", inner: new RegistryServerException(Engine, code)) { Kind = RegistryFailure.Unreachable };
+
+    /// <summary>A query without the semicolon at its end, behind which there may be comments.</summary>
+    private protected static string WithoutEnd(string query) => End().Replace(query, string.Empty);
+
+    [GeneratedRegex(@";(\s|--[^\n]*(\n|$)|/\*.*?\*/)*$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    private static partial Regex End();
 
     private DbConnection Connect(RegistrySource source)
     {

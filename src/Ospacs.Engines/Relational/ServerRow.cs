@@ -59,11 +59,7 @@ internal readonly struct ServerRow(ServerDialect dialect, DbDataReader reader)
     /// <summary>Copies a long column's bytes, in pieces as they come.</summary>
     /// <param name="column">The column, the last one that is read.</param>
     /// <param name="buffer">Where to; as long as the column.</param>
-    public void ReadBytes(int column, Span<byte> buffer)
-    {
-        using Stream stream = reader.GetStream(column);
-        stream.ReadExactly(buffer);
-    }
+    public void ReadBytes(int column, Span<byte> buffer) => dialect.ReadBytes(reader, column, buffer);
 
     private static ArchiveException Damaged(string what) => new(ArchiveFailure.NotAnArchive, $"The archive's database is damaged: {what}.");
 }

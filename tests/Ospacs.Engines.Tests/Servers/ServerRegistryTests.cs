@@ -248,7 +248,7 @@ public sealed class ServerRegistryTests
     private static RegistryServer Make(string engine, params string[] rows)
     {
         RegistryServer server = RegistryServer.Of(engine);
-        server.Execute(Table);
+        server.Execute(engine == "MySQL" ? Table + " DEFAULT CHARSET = utf8mb4" : Table);
         foreach (string row in rows)
         {
             server.Execute("INSERT INTO volunteer VALUES " + row);
