@@ -16,10 +16,6 @@ namespace Ospacs.Archive.Compression;
 /// </summary>
 public sealed class ArchiveOptimization
 {
-    private const long BatchBytes = 128L << 20;
-    private const int BatchImages = 2000;
-    private static readonly TimeSpan BatchTime = TimeSpan.FromSeconds(1);
-
     private readonly OspacsArchive _archive;
     private readonly DicomTransferSyntax _to;
 
@@ -44,7 +40,7 @@ public sealed class ArchiveOptimization
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using IEnumerator<ImageRecord> images = _archive.Store.FindImages(query, cancellation).GetEnumerator();
         var ahead = new Queue<Task<CompressedObject>>();
-        using var batch = new ReplacementBatch(_archive);
+        using var group = new ReplacementGroup();
         long done = 0;
         long saved = 0;
         try
@@ -66,21 +62,17 @@ public sealed class ArchiveOptimization
                 {
                     break;
                 }
-                using CompressedObject prepared = ahead.Dequeue().GetAwaiter().GetResult();
-                batch.Add(prepared.Outcome == OptimizationOutcome.Compressed ? Replace(batch, prepared, cancellation) : prepared.Tell());
-                if (batch.Bytes >= BatchBytes || batch.Count >= BatchImages || batch.Age >= BatchTime || (ahead.Count == 0 && !more))
+                group.Add(ahead.Dequeue().GetAwaiter().GetResult());
+                progress?.Report(new OptimizationProgress(++done, saved));
+                if (group.IsFull || (ahead.Count == 0 && !more))
                 {
-                    foreach (OptimizedImage image in batch.Commit())
+                    foreach (OptimizedImage image in Write(group, cancellation))
                     {
                         saved += image.BytesBefore - image.BytesAfter;
                         yield return image;
                     }
+                    group.Clear();
                 }
-                progress?.Report(new OptimizationProgress(++done, saved));
-            }
-            foreach (OptimizedImage image in batch.Commit())
-            {
-                yield return image;
             }
         }
         finally
@@ -96,6 +88,28 @@ public sealed class ArchiveOptimization
                 _ = task.Exception;
             }
         }
+    }
+
+    /// <summary>Writes a group in one transaction; one of which nothing is to be written in none.</summary>
+    private IReadOnlyList<OptimizedImage> Write(ReplacementGroup group, CancellationToken cancellation)
+    {
+        if (group.Images.All(image => image.Outcome != OptimizationOutcome.Compressed))
+        {
+            return [.. group.Images.Select(image => image.Tell())];
+        }
+        return _archive.Store.RunBatch<IReadOnlyList<OptimizedImage>>(
+            store =>
+            {
+                var batch = new ReplacementBatch(_archive, store);
+                List<OptimizedImage> images = new(group.Images.Count);
+                foreach (CompressedObject image in group.Images)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    images.Add(image.Outcome == OptimizationOutcome.Compressed ? Replace(batch, image, cancellation) : image.Tell());
+                }
+                return images;
+            },
+            cancellation);
     }
 
     /// <summary>What the row alone tells, or null.</summary>
@@ -199,7 +213,7 @@ public sealed class ArchiveOptimization
 
     private OptimizedImage Replace(ReplacementBatch batch, CompressedObject prepared, CancellationToken cancellation)
     {
-        IStoreBatch open = batch.Open(cancellation);
+        IStoreBatch open = batch.Store;
         long draft = open.ReserveImageId();
         CompressedObject made = prepared;
         if (prepared.Parts is { } parts)

@@ -1,45 +1,22 @@
-using System.Diagnostics;
 using System.Globalization;
 using Ospacs.Archive.Audit;
 using Ospacs.Archive.Store;
 
 namespace Ospacs.Archive.Compression;
 
-/// <summary>A transaction of replaced objects, opened when the first one comes; what became of images is kept back until it is durable.</summary>
-internal sealed class ReplacementBatch(OspacsArchive archive) : IDisposable
+/// <summary>A transaction of replaced objects: one try, which is made again from its beginning where a server gave it up.</summary>
+internal sealed class ReplacementBatch(OspacsArchive archive, IStoreBatch store)
 {
-    private readonly List<OptimizedImage> _images = [];
-    private IStoreBatch? _batch;
-    private AuditTrail? _trail;
-    private long _begun = Stopwatch.GetTimestamp();
+    private readonly AuditTrail _trail = archive.BeginTrail();
 
-    /// <summary>Bytes of objects in it.</summary>
-    internal long Bytes => _batch?.Bytes ?? 0;
-
-    /// <summary>Images that wait for it.</summary>
-    internal int Count => _images.Count;
-
-    /// <summary>How long it has been open.</summary>
-    internal TimeSpan Age => Stopwatch.GetElapsedTime(_begun);
-
-    internal IStoreBatch Open(CancellationToken cancellation)
-    {
-        if (_batch is null)
-        {
-            _batch = archive.Store.BeginBatch(cancellation);
-            _trail = archive.BeginTrail();
-            _begun = Stopwatch.GetTimestamp();
-        }
-        return _batch;
-    }
-
-    internal void Add(OptimizedImage image) => _images.Add(image);
+    /// <summary>The batch to write to.</summary>
+    internal IStoreBatch Store => store;
 
     /// <summary>Enters a replacement into the audit trail.</summary>
     /// <param name="image">The image as it was.</param>
     /// <param name="replaced">The image as it is now.</param>
     /// <param name="how">What was done, in words.</param>
-    internal void Enter(ImageRecord image, ImageRecord replaced, string how) => _trail!.Append(_batch!, new AuditDraft
+    internal void Enter(ImageRecord image, ImageRecord replaced, string how) => _trail.Append(store, new AuditDraft
     {
         Action = "Optimize",
         MediaRef = image.MediaRef,
@@ -54,22 +31,4 @@ internal sealed class ReplacementBatch(OspacsArchive archive) : IDisposable
 
     private static string Value(ImageRecord image) =>
         string.Create(CultureInfo.InvariantCulture, $"version {image.Version}, {image.TransferSyntaxUid}, {image.Size} bytes, SHA-256 {Convert.ToHexStringLower(image.Sha256)}");
-
-    /// <summary>Makes the batch durable.</summary>
-    /// <returns>What became of the images that waited for it.</returns>
-    internal IReadOnlyList<OptimizedImage> Commit()
-    {
-        if (_batch is not null)
-        {
-            _batch.Commit();
-            _batch.Dispose();
-            _batch = null;
-        }
-        OptimizedImage[] durable = [.. _images];
-        _images.Clear();
-        _begun = Stopwatch.GetTimestamp();
-        return durable;
-    }
-
-    public void Dispose() => _batch?.Dispose();
 }

@@ -6,18 +6,28 @@ using Ospacs.Archive.Store;
 
 namespace Ospacs.Archive.Corrections;
 
-/// <summary>A transaction of moved or removed images, opened when the first one comes; what became of images is kept back until it is durable.</summary>
-internal sealed class CorrectionBatch(OspacsArchive archive) : IDisposable
+/// <summary>A transaction of moved or removed images. What became of images is told when it is durable; where a server gave it up, it is done again from its first image.</summary>
+internal sealed class CorrectionBatch
 {
     private const long MostBytes = 128L << 20;
     private const int MostImages = 500;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
-    private readonly List<CorrectedImage> _images = [];
-    private readonly LedgerWriter _ledger = new(archive);
-    private IStoreBatch? _batch;
-    private AuditTrail? _trail;
-    private long _begun;
+    private readonly LedgerWriter _ledger;
+    private readonly AuditTrail _trail;
+
+    private CorrectionBatch(OspacsArchive archive, IStoreBatch store, LedgerWriter ledger)
+    {
+        Store = store;
+        _ledger = ledger;
+        _trail = archive.BeginTrail();
+    }
+
+    /// <summary>The batch to write to.</summary>
+    internal IStoreBatch Store { get; }
+
+    /// <summary>The number that the next audit entry will have.</summary>
+    internal long NextSequence => Store.AuditHead.Sequence + 1;
 
     /// <summary>Corrects images one after the other, each once, in as many transactions as it takes.</summary>
     /// <param name="archive">The archive, open for writing.</param>
@@ -31,67 +41,47 @@ internal sealed class CorrectionBatch(OspacsArchive archive) : IDisposable
         ArgumentNullException.ThrowIfNull(imageIds);
         long[] ids = [.. imageIds.Distinct()];
         SourceReasons.Check(archive, ids.Select(archive.Store.History.FindImage).OfType<ImageRecord>(), reason, cancellation);
-        using var batch = new CorrectionBatch(archive);
-        foreach (long imageId in ids)
+        using LedgerWriter ledger = archive.BeginLedger();
+        for (int done = 0; done < ids.Length;)
         {
-            cancellation.ThrowIfCancellationRequested();
-            batch._images.Add(correct(batch, imageId));
-            if (batch.IsFull)
-            {
-                foreach (CorrectedImage corrected in batch.Commit())
+            var left = new ArraySegment<long>(ids, done, ids.Length - done);
+            List<CorrectedImage> corrected = archive.Store.RunBatch(
+                store =>
                 {
-                    yield return corrected;
-                }
+                    ledger.Discard();
+                    return new CorrectionBatch(archive, store, ledger).Correct(left, correct, cancellation);
+                },
+                cancellation);
+            done += corrected.Count;
+            foreach (CorrectedImage image in corrected)
+            {
+                yield return image;
             }
         }
-        foreach (CorrectedImage corrected in batch.Commit())
-        {
-            yield return corrected;
-        }
     }
 
-    /// <summary>Whether it is time to make it durable.</summary>
-    private bool IsFull => _batch is not null && (_batch.Bytes >= MostBytes || _images.Count >= MostImages || Stopwatch.GetElapsedTime(_begun) >= Longest);
-
-    internal IStoreBatch Open(CancellationToken cancellation)
-    {
-        if (_batch is null)
-        {
-            _batch = archive.Store.BeginBatch(cancellation);
-            _trail = archive.BeginTrail();
-            _begun = Stopwatch.GetTimestamp();
-        }
-        return _batch;
-    }
-
-    /// <summary>The number that the next audit entry will have.</summary>
-    internal long NextSequence => _batch!.AuditHead.Sequence + 1;
-
-    internal void Enter(AuditDraft draft) => _trail!.Append(_batch!, draft);
+    /// <summary>Enters a decision into the audit trail.</summary>
+    internal void Enter(AuditDraft draft) => _trail.Append(Store, draft);
 
     /// <summary>Enters a decision into the identity ledger; it is written before the batch becomes durable.</summary>
     internal void Remember(LedgerRecord record) => _ledger.Add(record);
 
-    /// <summary>Makes the batch durable.</summary>
-    /// <returns>What became of the images that waited for it.</returns>
-    private CorrectedImage[] Commit()
+    /// <summary>Corrects images until the batch is full, one at least.</summary>
+    private List<CorrectedImage> Correct(IReadOnlyList<long> imageIds, Func<CorrectionBatch, long, CorrectedImage> correct, CancellationToken cancellation)
     {
-        if (_batch is not null)
+        long begun = Stopwatch.GetTimestamp();
+        List<CorrectedImage> images = [];
+        foreach (long imageId in imageIds)
         {
-            _ledger.Flush();
-            _batch.Commit();
-            _batch.Dispose();
-            _batch = null;
+            cancellation.ThrowIfCancellationRequested();
+            images.Add(correct(this, imageId));
+            if (Store.Bytes >= MostBytes || images.Count >= MostImages || Stopwatch.GetElapsedTime(begun) >= Longest)
+            {
+                break;
+            }
         }
-        CorrectedImage[] durable = [.. _images];
-        _images.Clear();
-        return durable;
-    }
-
-    public void Dispose()
-    {
-        _batch?.Dispose();
-        _ledger.Dispose();
+        _ledger.Flush();
+        return images;
     }
 
     /// <summary>What the audit trail says of a version: enough to prove which bytes they were.</summary>

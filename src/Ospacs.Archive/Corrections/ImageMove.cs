@@ -68,7 +68,7 @@ public sealed class ImageMove
 
     private CorrectedImage Move(CorrectionBatch batch, long imageId, CancellationToken cancellation)
     {
-        IStoreBatch open = batch.Open(cancellation);
+        IStoreBatch open = batch.Store;
         IImageHistory history = _archive.Store.History;
         // Read inside the batch, where nobody else can change it.
         if (history.GetTombstone(imageId) is { } gone)

@@ -31,11 +31,11 @@ public sealed class ImageRemoval
     /// <returns>What became of each image, when it is durable.</returns>
     /// <exception cref="ArchiveException">There never was such an image, or the archive failed: full, locked, gone.</exception>
     public IEnumerable<CorrectedImage> Run(IEnumerable<long> imageIds, CancellationToken cancellation = default) =>
-        CorrectionBatch.Run(_archive, imageIds, _reason, (batch, imageId) => Remove(batch, imageId, cancellation), cancellation);
+        CorrectionBatch.Run(_archive, imageIds, _reason, Remove, cancellation);
 
-    private CorrectedImage Remove(CorrectionBatch batch, long imageId, CancellationToken cancellation)
+    private CorrectedImage Remove(CorrectionBatch batch, long imageId)
     {
-        IStoreBatch open = batch.Open(cancellation);
+        IStoreBatch open = batch.Store;
         if (_archive.Store.History.GetTombstone(imageId) is { } gone)
         {
             return Tell(gone, CorrectionOutcome.AlreadyDone);

@@ -10,9 +10,11 @@ namespace Ospacs.Archive.Export;
 /// </summary>
 internal static class ExportMemory
 {
-    internal static long Remember(OspacsArchive archive, ExportReport report, CancellationToken cancellation)
+    internal static long Remember(OspacsArchive archive, ExportReport report, CancellationToken cancellation) =>
+        archive.Store.RunBatch(batch => Write(archive, batch, report), cancellation);
+
+    private static long Write(OspacsArchive archive, IStoreBatch batch, ExportReport report)
     {
-        using IStoreBatch batch = archive.Store.BeginBatch(cancellation);
         if (report.Files.FirstOrDefault(file => archive.Store.History.FindImage(file.ImageId) is not { } now || now.SubjectId != file.SubjectId || now.SopInstanceUid != file.SopInstanceUid) is { } changed)
         {
             // Whoever moved or removed it has been told which media to call back, and this was none of them yet.
@@ -27,7 +29,6 @@ internal static class ExportMemory
             Outcome = "Exported",
             NewValue = string.Create(CultureInfo.InvariantCulture, $"export={id}; label={report.Label}; profile={report.Profile}; images={report.Images}; subjects={report.Subjects}; refused={report.Refused.Count}"),
         });
-        batch.Commit();
         return id;
     }
 }

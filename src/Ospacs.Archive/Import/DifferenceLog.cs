@@ -25,6 +25,9 @@ internal sealed class DifferenceLog(IdentityFolder identity)
         lines.Append((record with { MediaRef = mediaRef }).ToJson()).Append('\n');
     }
 
+    /// <summary>Forgets what was added and not written.</summary>
+    internal void Discard() => _pending.Clear();
+
     /// <summary>Writes what was added, to the disk itself.</summary>
     /// <exception cref="ArchiveException">The identity folder cannot be written.</exception>
     internal void Flush()

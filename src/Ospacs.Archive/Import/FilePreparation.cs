@@ -255,12 +255,19 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
         StudyGenerations.For(archive, _key.ReplaceUid(source.GetCode(DicomTag.StudyInstanceUID)), subject) is { Generation: > 0 } later ? later : null;
 
     /// <summary>
-    /// Whether a decided file was prepared for another study than is its subject's by now: files of one study that a person gives to several
-    /// subjects are prepared before the first of them is stored.
+    /// Whether a file was prepared for an archive that has changed since. A decided one: for another study than is its subject's by now, as where
+    /// a person gives files of one study to several subjects, which are prepared before the first of them is stored. One that was known: made
+    /// known by an image that is another one by now, or that came to nothing.
     /// </summary>
-    internal bool IsOutdated(PreparedFile file) =>
-        file is { Outcome: FileOutcome.Stored, Source.DecidedSubject: { } subject, Image: { } image }
-        && StudyGenerations.For(archive, file.Study?.RootStudyUid ?? image.StudyInstanceUid, subject).StudyInstanceUid != image.StudyInstanceUid;
+    /// <param name="file">The file.</param>
+    /// <param name="isWrittenAgain">Whether any group of the run had to be written again: what was seen of the first try is not there.</param>
+    internal bool IsOutdated(PreparedFile file, bool isWrittenAgain) => file switch
+    {
+        { Outcome: FileOutcome.Stored, Source.DecidedSubject: { } subject, Image: { } image } =>
+            StudyGenerations.For(archive, file.Study?.RootStudyUid ?? image.StudyInstanceUid, subject).StudyInstanceUid != image.StudyInstanceUid,
+        { Outcome: FileOutcome.AlreadyStored, Image: { } known } => isWrittenAgain && archive.Store.FindBySource(file.SourceHash)?.ImageId != known.ImageId,
+        _ => false,
+    };
 
     /// <summary>The outcome of a file whose image was removed.</summary>
     internal static PreparedFile Withdrawn(ImportSource source, long length, byte[] hash, Tombstone tombstone) => new(source)

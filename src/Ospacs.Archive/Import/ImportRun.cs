@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Ospacs.Archive.Audit;
 using Ospacs.Archive.Patients;
 using Ospacs.Archive.Protection;
@@ -10,16 +9,11 @@ namespace Ospacs.Archive.Import;
 
 /// <summary>
 /// The way of a file, for many files: read, check, protect on several threads; store on the caller's own, in the order of the files, so
-/// that the same medium always gives the same archive. An outcome is given when it is durable. A run can be killed at any moment and
-/// started again.
+/// that the same medium always gives the same archive. The archive is held while a group of files is written, and not while the next one is
+/// prepared. An outcome is given when it is durable. A run can be killed at any moment and started again.
 /// </summary>
 public sealed class ImportRun
 {
-    // Transactions of this size cost SQLite the least; a time bound lets other importers and readers in.
-    private const long BatchBytes = 128L << 20;
-    private const int BatchFiles = 2000;
-    private static readonly TimeSpan BatchTime = TimeSpan.FromSeconds(1);
-
     // What may be in memory between reading and storing: an object of a part's size twice, source and result.
     private const long QueueBytes = 48L << 20;
     private const int QueueFiles = 64;
@@ -60,7 +54,7 @@ public sealed class ImportRun
     /// <param name="progress">Told after each file.</param>
     /// <param name="cancellation">Ends the run between two files; what is not durable by then is taken back.</param>
     /// <returns>An outcome for every file found, in the order of their numbers.</returns>
-    /// <exception cref="ArchiveException">The archive failed: full, locked, gone. Or the policy failed its exam, and nothing was touched.</exception>
+    /// <exception cref="ArchiveException">The archive failed: full, locked, out of reach. What was told until then is there; the run can be started again. Or the policy failed its exam, and nothing was touched.</exception>
     public IEnumerable<ImportOutcome> Run(IReadOnlyList<string> paths, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)
     {
         Examine(cancellation);
@@ -135,16 +129,16 @@ public sealed class ImportRun
     /// <summary>That a policy was to be used which is not fit for it stands in the trail; the policy itself was never used, and is not remembered.</summary>
     private void EnterRefusal(ExamReport report, CancellationToken cancellation)
     {
-        using IStoreBatch batch = _archive.Store.BeginBatch(cancellation);
-        _archive.BeginTrail().Append(batch, new AuditDraft
-        {
-            Action = "Import",
-            MediaRef = _options.MediaRef,
-            Outcome = "Refused",
-            Reason = report.ToString(),
-            NewValue = $"policy SHA-256 {Convert.ToHexStringLower(_options.Policy.Sha256)}",
-        });
-        batch.Commit();
+        _archive.Store.RunBatch(
+            batch => _archive.BeginTrail().Append(batch, new AuditDraft
+            {
+                Action = "Import",
+                MediaRef = _options.MediaRef,
+                Outcome = "Refused",
+                Reason = report.ToString(),
+                NewValue = $"policy SHA-256 {Convert.ToHexStringLower(_options.Policy.Sha256)}",
+            }),
+            cancellation);
     }
 
     private IEnumerable<ImportOutcome> Process(ImportSource[] sources, Medium? medium, string action, string? reason, IProgress<ImportProgress>? progress, CancellationToken cancellation)
@@ -155,52 +149,45 @@ public sealed class ImportRun
         var preparation = new FilePreparation(_archive, protection, _checker) { Opener = Opener, RecordsDifferences = _options.RecordDifferences, Correction = _options.Correction };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var queue = new PreparationQueue(sources, preparation, QueueFiles, QueueBytes, stop.Token);
-        var writer = new ImportWriter(_archive, _options.Policy, action, reason, _options.RecordDifferences ? new DifferenceLog(_archive.Identity) : null);
-        long bytes = 0;
         int done = 0;
+        long bytes = 0;
+        using var writer = new ImportWriter(_archive, _options.Policy, action, reason, _options.RecordDifferences ? new DifferenceLog(_archive.Identity) : null)
+        {
+            Preparation = preparation,
+            Written = file => progress?.Report(new ImportProgress(++done, sources.Length, bytes += file.Bytes)),
+        };
+        using var gathering = new ImportGathering(queue);
         try
         {
-            if (medium is not null)
+            gathering.Start();
+            bool more = true;
+            for (bool first = true; more; first = false)
             {
-                writer.WriteMedia(medium.Record, cancellation);
-                writer.ForgetFolders(_options.MediaRef, medium.ReadableFolders, cancellation);
-            }
-            long begun = Stopwatch.GetTimestamp();
-            while (queue.TryStart())
-            {
-                TimeSpan left = BatchTime - Stopwatch.GetElapsedTime(begun);
-                // While it waits for a slow file, it keeps no other writer waiting.
-                if (writer.IsOpen && (writer.PendingBytes >= BatchBytes || writer.Pending >= BatchFiles || left <= TimeSpan.Zero || !queue.WaitForNext(left)))
+                IReadOnlyList<ImportOutcome> durable;
+                using (ImportGroup group = gathering.Take())
                 {
-                    foreach (ImportOutcome outcome in writer.Commit())
+                    more = !group.IsLast;
+                    if (more)
                     {
-                        yield return outcome;
+                        gathering.Start();
                     }
-                    continue;
+                    if (medium is not null)
+                    {
+                        group.Opening = first ? medium.Record : null;
+                        group.ReadableFolders = first ? medium.ReadableFolders : [];
+                        group.Closing = more ? null : medium.Record with { LastImportUtc = DateTime.UtcNow };
+                    }
+                    durable = writer.Write(group, cancellation);
                 }
-                using PreparedFile prepared = queue.Take();
-                if (!writer.IsOpen)
+                foreach (ImportOutcome outcome in durable)
                 {
-                    begun = Stopwatch.GetTimestamp();
+                    yield return outcome;
                 }
-                writer.Write(prepared, cancellation);
-                bytes += prepared.Bytes;
-                progress?.Report(new ImportProgress(++done, sources.Length, bytes));
-            }
-            if (medium is not null)
-            {
-                writer.WriteMedia(medium.Record with { LastImportUtc = DateTime.UtcNow }, cancellation);
-            }
-            foreach (ImportOutcome outcome in writer.Commit())
-            {
-                yield return outcome;
             }
         }
         finally
         {
             stop.Cancel();
-            queue.Drain();
-            writer.Dispose();
         }
     }
 }

@@ -19,6 +19,9 @@ internal sealed class PartList(long expected) : DicomOutput, IDisposable
     /// <summary>Bytes written.</summary>
     public long Length => _full.Sum(part => (long)part.Count) + _count;
 
+    /// <summary>Bytes of memory that are borrowed for it.</summary>
+    public long Borrowed => _full.Sum(part => (long)part.Buffer.Length) + _current.Length;
+
     /// <summary>The parts in order. All but the last are full.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> Parts => _full.Select(part => (ReadOnlyMemory<byte>)part.Buffer.AsMemory(0, part.Count))
         .Concat(_count > 0 ? [_current.AsMemory(0, _count)] : []);

@@ -41,18 +41,13 @@ internal sealed class PreparationQueue(ImportSource[] sources, FilePreparation p
         return task.IsCompleted || Task.WaitAny([task], most) == 0;
     }
 
-    /// <summary>Takes the next file, waiting for it; what was written since it was prepared may have it prepared again.</summary>
+    /// <summary>Takes the next file, waiting for it.</summary>
     public PreparedFile Take()
     {
         (Task<PreparedFile> task, long cost) = _running.Dequeue();
         _bytes -= cost;
         PreparedFile prepared = task.GetAwaiter().GetResult();
-        if (!prepared.MustBeAlone && !preparation.IsOutdated(prepared))
-        {
-            return prepared;
-        }
-        prepared.Dispose();
-        return preparation.Prepare(prepared.Source, alone: true, cancellation);
+        return prepared.MustBeAlone ? preparation.Prepare(prepared.Source, alone: true, cancellation) : prepared;
     }
 
     /// <summary>Waits for what is under way and lets go of it.</summary>

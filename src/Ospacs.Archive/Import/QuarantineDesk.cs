@@ -83,36 +83,41 @@ public sealed class QuarantineDesk(OspacsArchive archive, ArchivePolicy policy, 
         CheckReason(items, reason, cancellation);
         foreach (QuarantineItem[] together in items.Chunk(DiscardsInBatch))
         {
-            using (IStoreBatch batch = archive.Store.BeginBatch(cancellation))
-            {
-                HashSet<string> before = DiscardedBefore(together, cancellation);
-                AuditTrail trail = archive.BeginTrail();
-                // What another program has stored or discarded meanwhile is only cleared away.
-                foreach (QuarantineItem item in together.Where(item => archive.Quarantine.Contains(item.Id) && archive.Store.FindBySource(Convert.FromHexString(item.Id)) is null))
-                {
-                    if (before.Contains(EntryOf(item)))
-                    {
-                        // A run was cut off between the entry and the removal: the decision has its entry.
-                        continue;
-                    }
-                    trail.Append(batch, new AuditDraft
-                    {
-                        Action = DiscardAction,
-                        MediaRef = item.MediaRef,
-                        FileNumber = item.FileNumber,
-                        Outcome = "Discarded",
-                        Reason = reason,
-                        OldValue = ImportSource.DoubtOf(item),
-                        NewValue = EntryOf(item),
-                    });
-                }
-                batch.Commit();
-            }
+            archive.Store.RunBatch(batch => Enter(batch, together, reason, cancellation), cancellation);
             foreach (QuarantineItem item in together)
             {
                 archive.Quarantine.Remove(item.Id);
             }
         }
+    }
+
+    /// <returns>How many entries were made.</returns>
+    private int Enter(IStoreBatch batch, QuarantineItem[] together, string reason, CancellationToken cancellation)
+    {
+        HashSet<string> before = DiscardedBefore(together, cancellation);
+        AuditTrail trail = archive.BeginTrail();
+        int entered = 0;
+        // What another program has stored or discarded meanwhile is only cleared away.
+        foreach (QuarantineItem item in together.Where(item => archive.Quarantine.Contains(item.Id) && archive.Store.FindBySource(Convert.FromHexString(item.Id)) is null))
+        {
+            if (before.Contains(EntryOf(item)))
+            {
+                // A run was cut off between the entry and the removal: the decision has its entry.
+                continue;
+            }
+            trail.Append(batch, new AuditDraft
+            {
+                Action = DiscardAction,
+                MediaRef = item.MediaRef,
+                FileNumber = item.FileNumber,
+                Outcome = "Discarded",
+                Reason = reason,
+                OldValue = ImportSource.DoubtOf(item),
+                NewValue = EntryOf(item),
+            });
+            entered++;
+        }
+        return entered;
     }
 
     /// <summary>What an entry says of the item that was discarded: which one, and since when it had waited. A file that comes again waits anew.</summary>

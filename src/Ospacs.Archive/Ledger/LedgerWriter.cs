@@ -41,6 +41,9 @@ public sealed class LedgerWriter : IDisposable
         lines.WriteByte((byte)'\n');
     }
 
+    /// <summary>Forgets what was added and not written: the batch that it was of came to nothing.</summary>
+    public void Discard() => _pending.Clear();
+
     /// <summary>Writes what was added, to the disk itself. To be called inside the batch, just before it is made durable.</summary>
     /// <exception cref="ArchiveException">It cannot be written: nothing of the batch may become durable.</exception>
     public void Flush()

@@ -84,22 +84,28 @@ public sealed class SourceDisclosure(OspacsArchive archive)
         {
             return;
         }
-        using IStoreBatch batch = archive.Store.BeginBatch(cancellation);
-        AuditTrail trail = archive.BeginTrail();
-        foreach (IGrouping<string, ImageSource> subject in sources.GroupBy(source => source.SubjectId, StringComparer.Ordinal))
-        {
-            ImageSource[] hers = [.. subject];
-            trail.Append(batch, new AuditDraft
+        archive.Store.RunBatch(
+            batch =>
             {
-                Action = "Reveal",
-                MediaRef = mediaRef,
-                FileNumber = hers.Length == 1 ? hers[0].FileNumber : null,
-                SubjectId = subject.Key,
-                SopInstanceUid = hers.Length == 1 ? hers[0].SopInstanceUid : null,
-                Outcome = "Revealed",
-                Reason = hers.Length == 1 ? $"1 image: {reason}" : $"{hers.Length} images: {reason}",
-            });
-        }
-        batch.Commit();
+                AuditTrail trail = archive.BeginTrail();
+                IGrouping<string, ImageSource>[] subjects = [.. sources.GroupBy(source => source.SubjectId, StringComparer.Ordinal)];
+                foreach (IGrouping<string, ImageSource> subject in subjects)
+                {
+                    trail.Append(batch, EntryOf(mediaRef, [.. subject], reason));
+                }
+                return subjects.Length;
+            },
+            cancellation);
     }
+
+    private static AuditDraft EntryOf(string mediaRef, ImageSource[] hers, string reason) => new()
+    {
+        Action = "Reveal",
+        MediaRef = mediaRef,
+        FileNumber = hers.Length == 1 ? hers[0].FileNumber : null,
+        SubjectId = hers[0].SubjectId,
+        SopInstanceUid = hers.Length == 1 ? hers[0].SopInstanceUid : null,
+        Outcome = "Revealed",
+        Reason = hers.Length == 1 ? $"1 image: {reason}" : $"{hers.Length} images: {reason}",
+    };
 }

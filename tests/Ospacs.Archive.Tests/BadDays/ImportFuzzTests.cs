@@ -54,6 +54,7 @@ public sealed class ImportFuzzTests : IDisposable
         using OspacsArchive archive = OspacsArchive.Create(new Engines.Sqlite.SqliteEngine(), _day.ArchivePath, policy);
         var preparation = new FilePreparation(archive, new ObjectProtection(policy), new PatientChecker(registry, policy.Match));
         using var writer = new ImportWriter(archive, policy, "Import", null);
+        using var taken = new ImportGroups();
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var watch = Stopwatch.StartNew();
         int seed = FirstSeed;
@@ -64,8 +65,8 @@ public sealed class ImportFuzzTests : IDisposable
             string path = _day.Put(random.Next(20) == 0 ? "DICOMDIR" : "FILE", bytes);
             try
             {
-                Take(archive, preparation, writer, path, seed, random.Next(2) == 0);
-                if (writer.Pending == BatchFiles)
+                Take(archive, preparation, taken.Current, path, seed, random.Next(2) == 0);
+                if (taken.Current.Files.Count == BatchFiles)
                 {
                     Count();
                 }
@@ -86,7 +87,7 @@ public sealed class ImportFuzzTests : IDisposable
 
         void Count()
         {
-            foreach (ImportOutcome outcome in writer.Commit())
+            foreach (ImportOutcome outcome in taken.Write(writer))
             {
                 string name = outcome.Reason?.ToString() ?? outcome.Outcome.ToString();
                 counts[name] = counts.GetValueOrDefault(name) + 1;
@@ -97,7 +98,7 @@ public sealed class ImportFuzzTests : IDisposable
     }
 
     /// <summary>Takes one file in, as an import does, and holds what comes of it against what may.</summary>
-    private void Take(OspacsArchive archive, FilePreparation preparation, ImportWriter writer, string path, int seed, bool isDecided)
+    private void Take(OspacsArchive archive, FilePreparation preparation, ImportGroup group, string path, int seed, bool isDecided)
     {
         ReadAlike(path);
         var scanned = new ScannedFile(path, seed, Path.GetFileName(path));
@@ -105,7 +106,7 @@ public sealed class ImportFuzzTests : IDisposable
         ImportSource source = ImportSource.Of(scanned, _day.Options, archive.Key, index.Lists(scanned)) with { FileKey = archive.Key.HashPlace("M7", $"file {seed}"), DecidedSubject = isDecided ? "T3002" : null };
         long allocated = GC.GetAllocatedBytesForCurrentThread();
         long begun = Stopwatch.GetTimestamp();
-        using PreparedFile prepared = preparation.Prepare(source, alone: true, TestContext.Current.CancellationToken);
+        PreparedFile prepared = preparation.Prepare(source, alone: true, TestContext.Current.CancellationToken);
         TimeSpan time = Stopwatch.GetElapsedTime(begun);
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         bool inflating = File.ReadAllBytes(path).AsSpan().IndexOf("1.2.840.10008.1.2.1.99"u8) >= 0;
@@ -121,7 +122,7 @@ public sealed class ImportFuzzTests : IDisposable
             Assert.Equal(prepared.Image.SopInstanceUid, read.Dataset.GetCode(DicomTag.SOPInstanceUID));
             Assert.Equal(prepared.Image.Size, made.Length);
         }
-        writer.Write(prepared, TestContext.Current.CancellationToken);
+        group.Add(prepared);
     }
 
     /// <summary>A file is the same, and as damaged, whether it is read in memory or from its place; and a damaged DICOMDIR gives what it can.</summary>

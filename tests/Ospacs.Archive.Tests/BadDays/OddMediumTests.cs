@@ -72,13 +72,15 @@ public sealed class OddMediumTests : IDisposable
         string away = Path.Combine(_day.Folder, "away");
         using (OspacsArchive archive = _day.Open())
         {
-            List<ImportOutcome> outcomes = _day.Import(archive, new AtProgress(p =>
+            // While the first file is opened, at most 64 files are under way.
+            List<ImportOutcome> outcomes = _day.Import(archive, opener: path =>
             {
-                if (p.Done == 1)
+                if (Path.GetFileName(path) == "IM0001")
                 {
                     Directory.Move(later, away);
                 }
-            }));
+                return new SourceFile(path);
+            });
             Assert.All(Enumerable.Range(0, 10), i => BadDay.AssertFailed(outcomes, $"X{i}", "has vanished"));
             Assert.Equal(100, outcomes.Count(o => o.Outcome == FileOutcome.Stored));
         }

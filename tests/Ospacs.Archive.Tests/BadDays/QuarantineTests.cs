@@ -92,15 +92,16 @@ public sealed class QuarantineTests : IDisposable
         string path = _day.Put("A", BadDay.Stranger(1).ToBytes());
         using OspacsArchive archive = _day.Open();
         var preparation = new FilePreparation(archive, new ObjectProtection(_day.Policy), new PatientChecker(_day.Registry, _day.Policy.Match));
-        using PreparedFile prepared = preparation.Prepare(ImportSource.Of(new ScannedFile(path, 1, "A"), _day.Options, archive.Key, isListed: false), alone: false, TestContext.Current.CancellationToken);
+        PreparedFile prepared = preparation.Prepare(ImportSource.Of(new ScannedFile(path, 1, "A"), _day.Options, archive.Key, isListed: false), alone: false, TestContext.Current.CancellationToken);
         Assert.Equal(FileOutcome.Quarantined, prepared.Outcome);
         using (OspacsArchive other = _day.Open())
         {
             Assert.Equal(FileOutcome.Stored, Assert.Single(new ImportRun(other, _day.Options with { Registry = BadDay.RegistryOf(Known) }).Run([path], null, TestContext.Current.CancellationToken)).Outcome);
         }
         using var writer = new ImportWriter(archive, _day.Policy, "Import", null);
-        writer.Write(prepared, TestContext.Current.CancellationToken);
-        ImportOutcome outcome = Assert.Single(writer.Commit());
+        using var group = new ImportGroup();
+        group.Add(prepared);
+        ImportOutcome outcome = Assert.Single(writer.Write(group, TestContext.Current.CancellationToken));
         Assert.Equal((FileOutcome.AlreadyStored, "T3003"), (outcome.Outcome, outcome.SubjectId));
         _day.AssertWhole(1);
     }

@@ -24,14 +24,15 @@ public sealed class UnreadableFileTests : IDisposable
         List<ImportOutcome> outcomes;
         using (OspacsArchive archive = _day.Open())
         {
-            // At the first file's end at most 64 further ones are under way.
-            outcomes = _day.Import(archive, new AtProgress(p =>
+            // While the first file is opened, at most 64 files are under way.
+            outcomes = _day.Import(archive, opener: path =>
             {
-                if (p.Done == 1)
+                if (Path.GetFileName(path) == "IM0001")
                 {
                     File.Delete(away);
                 }
-            }));
+                return new SourceFile(path);
+            });
         }
         BadDay.AssertFailed(outcomes, "IM0110", "has vanished");
         Assert.Equal(119, outcomes.Count(o => o.Outcome == FileOutcome.Stored));
@@ -165,7 +166,7 @@ public sealed class UnreadableFileTests : IDisposable
             using (OspacsArchive archive = _day.Open())
             {
                 var preparation = new FilePreparation(archive, new ObjectProtection(_day.Policy), new PatientChecker(_day.Registry, _day.Policy.Match));
-                using PreparedFile prepared = preparation.Prepare(ImportSource.Of(new ScannedFile(path, 1, "LARGE"), _day.Options, archive.Key, isListed: false), alone: false, TestContext.Current.CancellationToken);
+                PreparedFile prepared = preparation.Prepare(ImportSource.Of(new ScannedFile(path, 1, "LARGE"), _day.Options, archive.Key, isListed: false), alone: false, TestContext.Current.CancellationToken);
                 Assert.Equal(FileOutcome.Stored, prepared.Outcome);
                 using (var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
                 {
@@ -173,9 +174,9 @@ public sealed class UnreadableFileTests : IDisposable
                 }
                 File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddSeconds(3));
                 using var writer = new ImportWriter(archive, _day.Policy, "Import", null);
-                writer.WriteMedia(new MediaRecord(BadDay.MediaRef, BadDay.Centre, null, 0, DateTime.UtcNow, DateTime.UtcNow, 0, []), TestContext.Current.CancellationToken);
-                writer.Write(prepared, TestContext.Current.CancellationToken);
-                ImportOutcome outcome = Assert.Single(writer.Commit());
+                using var group = new ImportGroup { Opening = new MediaRecord(BadDay.MediaRef, BadDay.Centre, null, 0, DateTime.UtcNow, DateTime.UtcNow, 0, []) };
+                group.Add(prepared);
+                ImportOutcome outcome = Assert.Single(writer.Write(group, TestContext.Current.CancellationToken));
                 Assert.Equal(FileOutcome.Failed, outcome.Outcome);
                 _day.AssertSilent(outcome.Message!);
             }

@@ -52,7 +52,7 @@ public sealed class QuarantineDeskTests : IDisposable
     {
         QuarantineItem item = Quarantined(1)[0];
         using OspacsArchive archive = _day.Open();
-        using PreparedFile prepared = new FilePreparation(archive, new Ospacs.Archive.Protection.ObjectProtection(_day.Policy), new Ospacs.Archive.Patients.PatientChecker(_day.Registry, _day.Policy.Match))
+        PreparedFile prepared = new FilePreparation(archive, new Ospacs.Archive.Protection.ObjectProtection(_day.Policy), new Ospacs.Archive.Patients.PatientChecker(_day.Registry, _day.Policy.Match))
             .Prepare(ImportSource.Of(item, "T3002"), alone: false, TestContext.Current.CancellationToken);
         Assert.Equal(FileOutcome.Stored, prepared.Outcome);
         using (OspacsArchive other = _day.Open())
@@ -61,8 +61,9 @@ public sealed class QuarantineDeskTests : IDisposable
         }
         using (var writer = new ImportWriter(archive, _day.Policy, "Approve", "Hers"))
         {
-            writer.Write(prepared, TestContext.Current.CancellationToken);
-            ImportOutcome outcome = Assert.Single(writer.Commit());
+            using var group = new ImportGroup();
+            group.Add(prepared);
+            ImportOutcome outcome = Assert.Single(writer.Write(group, TestContext.Current.CancellationToken));
             Assert.Equal(FileOutcome.Failed, outcome.Outcome);
             Assert.Contains("discarded meanwhile", outcome.Message, StringComparison.Ordinal);
         }

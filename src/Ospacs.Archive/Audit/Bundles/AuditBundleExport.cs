@@ -215,14 +215,12 @@ public sealed class AuditBundleExport
 
     private void Enter(AuditBundleReport report)
     {
-        using IStoreBatch batch = _archive.Store.BeginBatch();
-        _archive.BeginTrail().Append(batch, new AuditDraft
+        _archive.Store.RunBatch(batch => _archive.BeginTrail().Append(batch, new AuditDraft
         {
             Action = Action,
             Outcome = "Exported",
             Reason = Reason,
             NewValue = string.Create(CultureInfo.InvariantCulture, $"head {report.HeadSequence} {report.HeadMac}, {AuditBundle.SumsFile} {report.SumsSha256}{(report.HasCheckKey ? ", with check key" : string.Empty)}"),
-        });
-        batch.Commit();
+        }));
     }
 }

@@ -47,21 +47,21 @@ public sealed class RuleApprovals
         {
             throw new ArchiveException(ArchiveFailure.InvalidArgument, $"The reason must have 1 to {LongestReason} characters in one line.");
         }
-        using IStoreBatch batch = archive.Store.BeginBatch();
-        long policyId = batch.AddPolicy(policy.Text, policy.Sha256, DateTime.UtcNow);
-        AuditTrail trail = archive.BeginTrail();
-        List<AuditEntry> entries =
-        [
-            .. rules.Select(rule => trail.Append(batch, new AuditDraft
-            {
-                Action = Action,
-                PolicyId = policyId,
-                Outcome = "Approved",
-                Reason = $"{Fingerprint(rule)} \"{rule.Name}\", sheet {Convert.ToHexString(sheetSha256)}: {reason}",
-            })),
-        ];
-        batch.Commit();
-        return entries;
+        return archive.Store.RunBatch<IReadOnlyList<AuditEntry>>(batch =>
+        {
+            long policyId = batch.AddPolicy(policy.Text, policy.Sha256, DateTime.UtcNow);
+            AuditTrail trail = archive.BeginTrail();
+            return
+            [
+                .. rules.Select(rule => trail.Append(batch, new AuditDraft
+                {
+                    Action = Action,
+                    PolicyId = policyId,
+                    Outcome = "Approved",
+                    Reason = $"{Fingerprint(rule)} \"{rule.Name}\", sheet {Convert.ToHexString(sheetSha256)}: {reason}",
+                })),
+            ];
+        });
     }
 
     /// <summary>A short hash of everything that a rule says: 16 hexadecimal digits.</summary>

@@ -1,0 +1,21 @@
+using Ospacs.Archive.Import;
+using Xunit;
+
+namespace Ospacs.Archive.Tests.BadDays;
+
+/// <summary>Groups of files that a test fills and writes itself, one after the other.</summary>
+internal sealed class ImportGroups : IDisposable
+{
+    /// <summary>The group that is being filled.</summary>
+    public ImportGroup Current { get; private set; } = new();
+
+    /// <summary>Writes the group and begins the next one.</summary>
+    public IReadOnlyList<ImportOutcome> Write(ImportWriter writer)
+    {
+        using ImportGroup group = Current;
+        Current = new ImportGroup();
+        return writer.Write(group, TestContext.Current.CancellationToken);
+    }
+
+    public void Dispose() => Current.Dispose();
+}
