@@ -12,6 +12,12 @@ public abstract partial class ArchiveStoreConformance
         IArchiveStore store = Create();
         List<ImageRecord> images = StoreLarge(store, 8);
         StoreRoom full = store.Measure();
+        Assert.True(full.Bytes > 0);
+        if (!KnowsRoomAtOnce)
+        {
+            return;
+        }
+
         Assert.InRange(full.Bytes, 8 * Roomy, 12 * Roomy);
         Assert.InRange(full.FreeBytes, 0, Roomy);
 
@@ -53,9 +59,13 @@ public abstract partial class ArchiveStoreConformance
         store.Compact(TestContext.Current.CancellationToken);
 
         StoreRoom after = store.Measure();
-        Assert.Equal(after, reader.Measure());
-        Assert.InRange(after.FreeBytes, 0, Roomy / 10);
-        Assert.InRange(after.Bytes, 1, before.Bytes - (KnowsFreeRoom ? before.FreeBytes : 6 * Roomy) + (Roomy / 10));
+        if (KnowsRoomAtOnce)
+        {
+            Assert.Equal(after, reader.Measure());
+            Assert.InRange(after.FreeBytes, 0, Roomy / 10);
+            Assert.InRange(after.Bytes, 1, before.Bytes - (KnowsFreeRoom ? before.FreeBytes : 6 * Roomy) + (Roomy / 10));
+        }
+
         foreach (IArchiveStore each in new[] { store, reader, Open(StoreAccess.Read) })
         {
             foreach (ImageRecord image in images.Where(image => image.ImageId is not (2 or 8)))
@@ -82,7 +92,11 @@ public abstract partial class ArchiveStoreConformance
         store.Compact(TestContext.Current.CancellationToken);
         StoreRoom room = store.Measure();
         store.Compact(TestContext.Current.CancellationToken);
-        Assert.Equal(room, store.Measure());
+        if (KnowsRoomAtOnce)
+        {
+            Assert.Equal(room, store.Measure());
+        }
+
         Assert.Equal(2, store.FindImages(new()).Count());
     }
 
@@ -116,7 +130,11 @@ public abstract partial class ArchiveStoreConformance
         batch.Commit();
         batch.Dispose();
         await patient;
-        Assert.InRange(store.Measure().FreeBytes, 0, Roomy / 10);
+        if (KnowsRoomAtOnce)
+        {
+            Assert.InRange(store.Measure().FreeBytes, 0, Roomy / 10);
+        }
+
         Assert.Equal(5, store.FindImages(new()).Count());
         store.Store(SampleRows.Image(51));
     }
