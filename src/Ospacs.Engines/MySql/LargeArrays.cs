@@ -6,7 +6,7 @@ namespace Ospacs.Engines.MySql;
 /// </summary>
 internal static class LargeArrays
 {
-    private const int Most = 32 << 20;
+    private const int Most = 16 << 20;
     private const int Large = 1 << 20;
 
     private static long s_bytes;

@@ -245,18 +245,21 @@ INSERT INTO Turn (TurnRow, LastImageId) SELECT 1, 0 FROM DUAL WHERE NOT EXISTS (
 INSERT INTO ArchiveTotal (ArchiveRow, Subjects, Images, Frames, Bytes) SELECT 1, 0, 0, 0, 0 FROM DUAL WHERE NOT EXISTS (SELECT 1 FROM ArchiveTotal);
 
 -- What the program asks for in one step that looks before it writes. Who calls them needs the rights to the tables.
+-- A parameter is only ever compared with a column, whose way of comparing holds; its character set is said, since a copy of the archive may stand in a database of another one.
 
 DELIMITER //
 
 DROP PROCEDURE IF EXISTS AddImage //
 CREATE PROCEDURE AddImage (
-    pImageId BIGINT, pSubjectId VARCHAR(64), pCentre VARCHAR(64), pStudyDate INT, pMediaRef VARCHAR(64), pStudyInstanceUid VARCHAR(64), pSeriesInstanceUid VARCHAR(64),
-    pSopInstanceUid VARCHAR(64), pSopClassUid VARCHAR(64), pModality MEDIUMTEXT, pSeriesNumber INT, pInstanceNumber INT, pManufacturer MEDIUMTEXT, pManufacturerModelName MEDIUMTEXT, pImageRows INT,
-    pImageColumns INT, pPhotometricInterpretation MEDIUMTEXT, pTransferSyntaxUid VARCHAR(64), pNumberOfFrames INT, pSize BIGINT, pSha256 BINARY(32), pPixelSha256 BINARY(32),
-    pSourceHash BINARY(32), pPolicyId BIGINT, pMaskRule MEDIUMTEXT, pVersion INT, pImportedUtc VARCHAR(32), pRootSeriesUid VARCHAR(64), pRootSopUid VARCHAR(64))
+    pImageId BIGINT, pSubjectId VARCHAR(64) CHARSET utf8mb4, pCentre VARCHAR(64) CHARSET utf8mb4, pStudyDate INT, pMediaRef VARCHAR(64) CHARSET utf8mb4,
+    pStudyInstanceUid VARCHAR(64) CHARSET utf8mb4, pSeriesInstanceUid VARCHAR(64) CHARSET utf8mb4, pSopInstanceUid VARCHAR(64) CHARSET utf8mb4,
+    pSopClassUid VARCHAR(64) CHARSET utf8mb4, pModality MEDIUMTEXT CHARSET utf8mb4, pSeriesNumber INT, pInstanceNumber INT, pManufacturer MEDIUMTEXT CHARSET utf8mb4,
+    pManufacturerModelName MEDIUMTEXT CHARSET utf8mb4, pImageRows INT, pImageColumns INT, pPhotometricInterpretation MEDIUMTEXT CHARSET utf8mb4,
+    pTransferSyntaxUid VARCHAR(64) CHARSET utf8mb4, pNumberOfFrames INT, pSize BIGINT, pSha256 BINARY(32), pPixelSha256 BINARY(32), pSourceHash BINARY(32),
+    pPolicyId BIGINT, pMaskRule MEDIUMTEXT CHARSET utf8mb4, pVersion INT, pImportedUtc VARCHAR(32) CHARSET utf8mb4, pRootSeriesUid VARCHAR(64) CHARSET utf8mb4,
+    pRootSopUid VARCHAR(64) CHARSET utf8mb4)
 SQL SECURITY INVOKER MODIFIES SQL DATA
 BEGIN
-    DECLARE vSubjectId VARCHAR(64);
     DECLARE vResult INT;
     -- The study's row is not left behind where the image's is refused.
     DECLARE EXIT HANDLER FOR SQLSTATE '22001', SQLSTATE '22003', SQLSTATE '23000'
@@ -264,17 +267,16 @@ BEGIN
         ROLLBACK TO SAVEPOINT AddImage;
         RESIGNAL;
     END;
-    SET vSubjectId = (SELECT SubjectId FROM Study WHERE StudyInstanceUid = pStudyInstanceUid);
     SET vResult = CASE
         WHEN EXISTS (SELECT 1 FROM Image WHERE SopInstanceUid = pSopInstanceUid) THEN 1
         WHEN EXISTS (SELECT 1 FROM Image WHERE SourceHash = pSourceHash) THEN 2
         WHEN EXISTS (SELECT 1 FROM Image WHERE ImageId = pImageId) THEN 3
         WHEN NOT EXISTS (SELECT 1 FROM Policy WHERE PolicyId = pPolicyId) THEN 4
-        WHEN vSubjectId <> pSubjectId THEN 5
+        WHEN EXISTS (SELECT 1 FROM Study WHERE StudyInstanceUid = pStudyInstanceUid AND SubjectId <> pSubjectId) THEN 5
         ELSE 0 END;
     IF vResult = 0 THEN
         SAVEPOINT AddImage;
-        IF vSubjectId IS NULL THEN
+        IF NOT EXISTS (SELECT 1 FROM Study WHERE StudyInstanceUid = pStudyInstanceUid) THEN
             INSERT INTO Study (StudyInstanceUid, SubjectId) VALUES (pStudyInstanceUid, pSubjectId);
         END IF;
         INSERT INTO Image (
@@ -290,7 +292,7 @@ BEGIN
 END //
 
 DROP PROCEDURE IF EXISTS AddStudy //
-CREATE PROCEDURE AddStudy (pStudyInstanceUid VARCHAR(64), pSubjectId VARCHAR(64), pRootStudyUid VARCHAR(64), pGeneration INT)
+CREATE PROCEDURE AddStudy (pStudyInstanceUid VARCHAR(64) CHARSET utf8mb4, pSubjectId VARCHAR(64) CHARSET utf8mb4, pRootStudyUid VARCHAR(64) CHARSET utf8mb4, pGeneration INT)
 SQL SECURITY INVOKER MODIFIES SQL DATA
 BEGIN
     DECLARE vResult INT;
@@ -307,7 +309,7 @@ BEGIN
 END //
 
 DROP PROCEDURE IF EXISTS AddExport //
-CREATE PROCEDURE AddExport (pLabel MEDIUMTEXT, pProfile VARCHAR(64), pExportedUtc VARCHAR(32), pImages INT, pSubjects INT, pBytes BIGINT, pAuditSequence BIGINT)
+CREATE PROCEDURE AddExport (pLabel MEDIUMTEXT CHARSET utf8mb4, pProfile VARCHAR(64) CHARSET utf8mb4, pExportedUtc VARCHAR(32) CHARSET utf8mb4, pImages INT, pSubjects INT, pBytes BIGINT, pAuditSequence BIGINT)
 SQL SECURITY INVOKER MODIFIES SQL DATA
 BEGIN
     DECLARE vExportId BIGINT;
@@ -318,7 +320,7 @@ BEGIN
 END //
 
 DROP PROCEDURE IF EXISTS AddPolicy //
-CREATE PROCEDURE AddPolicy (pSha256 BINARY(32), pPolicyText LONGTEXT, pFirstUsedUtc VARCHAR(32))
+CREATE PROCEDURE AddPolicy (pSha256 BINARY(32), pPolicyText LONGTEXT CHARSET utf8mb4, pFirstUsedUtc VARCHAR(32) CHARSET utf8mb4)
 SQL SECURITY INVOKER MODIFIES SQL DATA
 BEGIN
     DECLARE vPolicyId BIGINT;

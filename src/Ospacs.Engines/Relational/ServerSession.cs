@@ -196,27 +196,25 @@ internal sealed class ServerSession : IDisposable
     /// <summary>Gives the connection back; a transaction that is open is rolled back.</summary>
     public void Dispose()
     {
-        try
+        foreach (DbCommand command in _prepared.Values)
         {
-            foreach (DbCommand command in _prepared.Values)
-            {
-                command.Dispose();
-            }
-
-            _transaction?.Dispose();
-        }
-        catch (Exception failure) when (IsTheDrivers(failure))
-        {
-            // A connection that is broken has nothing to roll back.
+            Close(command);
         }
 
+        Close(_transaction);
+        Close(_connection);
+    }
+
+    // A connection that is broken has nothing to roll back, and nothing to give back.
+    private void Close(IDisposable? each)
+    {
         try
         {
-            _connection.Dispose();
+            each?.Dispose();
         }
-        catch (Exception failure) when (IsTheDrivers(failure))
+        catch (Exception failure) when (IsTheDrivers(failure) || Dialect.IsTheDrivers(failure))
         {
-            // Neither has it anything to give back.
+            // It is gone already.
         }
     }
 

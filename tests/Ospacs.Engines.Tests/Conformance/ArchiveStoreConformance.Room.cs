@@ -12,9 +12,9 @@ public abstract partial class ArchiveStoreConformance
         IArchiveStore store = Create();
         List<ImageRecord> images = StoreLarge(store, 8);
         StoreRoom full = store.Measure();
-        if (!GivesRoomBack)
+        Assert.InRange(full.Bytes, KnowsRoomAtOnce ? 8 * Roomy : 1, long.MaxValue);
+        if (!GivesRoomBack || !KnowsRoomAtOnce)
         {
-            Assert.InRange(full.Bytes, 8 * Roomy, long.MaxValue);
             return;
         }
 
@@ -59,8 +59,12 @@ public abstract partial class ArchiveStoreConformance
         store.Compact(TestContext.Current.CancellationToken);
 
         StoreRoom after = store.Measure();
-        Assert.Equal(after, reader.Measure());
-        if (GivesRoomBack)
+        if (KnowsRoomAtOnce)
+        {
+            Assert.Equal(after, reader.Measure());
+        }
+
+        if (GivesRoomBack && KnowsRoomAtOnce)
         {
             Assert.InRange(after.FreeBytes, 0, Roomy / 10);
             Assert.InRange(after.Bytes, 1, before.Bytes - (KnowsFreeRoom ? before.FreeBytes : 6 * Roomy) + (Roomy / 10));
@@ -92,7 +96,11 @@ public abstract partial class ArchiveStoreConformance
         store.Compact(TestContext.Current.CancellationToken);
         StoreRoom room = store.Measure();
         store.Compact(TestContext.Current.CancellationToken);
-        Assert.Equal(room, store.Measure());
+        if (KnowsRoomAtOnce)
+        {
+            Assert.Equal(room, store.Measure());
+        }
+
         Assert.Equal(2, store.FindImages(new()).Count());
     }
 
@@ -126,7 +134,11 @@ public abstract partial class ArchiveStoreConformance
         batch.Commit();
         batch.Dispose();
         await patient;
-        Assert.InRange(store.Measure().FreeBytes, 0, Roomy / 10);
+        if (KnowsRoomAtOnce)
+        {
+            Assert.InRange(store.Measure().FreeBytes, 0, Roomy / 10);
+        }
+
         Assert.Equal(5, store.FindImages(new()).Count());
         store.Store(SampleRows.Image(51));
     }

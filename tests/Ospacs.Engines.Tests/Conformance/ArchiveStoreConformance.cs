@@ -26,6 +26,12 @@ public abstract partial class ArchiveStoreConformance : IDisposable
     /// <summary>Whether the engine measures an archive's own room, and gives what is free of it back to the disk.</summary>
     protected virtual bool GivesRoomBack => true;
 
+    /// <summary>Whether the engine knows at once what an archive takes, rather than when it next comes round to counting.</summary>
+    protected virtual bool KnowsRoomAtOnce => true;
+
+    /// <summary>Whether the engine's driver makes an array for each batch's parts and of each part that is read. They are collected as they come; a clip's memory is flat all the same.</summary>
+    protected virtual bool DriverMakesArrays => false;
+
     /// <summary>Runs a statement on the archive's database as its owner, past the program; what the database refuses comes as the engine's <see cref="ArchiveException"/>.</summary>
     protected abstract void Execute(string sql);
 

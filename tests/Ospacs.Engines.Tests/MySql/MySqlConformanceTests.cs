@@ -14,8 +14,12 @@ public sealed class MySqlConformanceTests : ArchiveStoreConformance
 
     protected override int SchemaVersion => new MySqlDialect().SchemaVersion;
 
-    // The server knows what a table takes, and of what is free inside it only whole megabytes that it has come round to.
+    // The server counts pages in its own time, when a tenth of a table has changed, and of what is free inside it only whole megabytes.
     protected override bool KnowsFreeRoom => false;
+
+    protected override bool KnowsRoomAtOnce => false;
+
+    protected override bool DriverMakesArrays => true;
 
     protected override string NewArchive() => _archives.Add();
 

@@ -110,8 +110,21 @@ internal sealed class MariaDbServer : IDisposable
         string file = Path.Combine(_folder.FullName, $"{Guid.NewGuid():N}.sql");
         File.WriteAllText(file, script);
         (int status, string output, string errors) = Oracles.Run(
-            "mariadb", "--no-defaults", "--protocol=tcp", "--host=127.0.0.1", string.Create(CultureInfo.InvariantCulture, $"--port={Port}"), $"--user={Owner}", $"--password={_password}", database, "-e", $"source {file}");
+            "mariadb", "--no-defaults", "--default-character-set=utf8mb4", "--protocol=tcp", "--host=127.0.0.1", string.Create(CultureInfo.InvariantCulture, $"--port={Port}"), $"--user={Owner}", $"--password={_password}", database, "-e", $"source {file}");
         Assert.True(status == 0, output + errors);
+    }
+
+    /// <summary>Copies a database into an empty one by the server's own programs, as a backup and its restoring do.</summary>
+    /// <param name="from">The database.</param>
+    /// <param name="to">The empty one.</param>
+    public void Copy(string from, string to)
+    {
+        string file = Path.Combine(_folder.FullName, $"{Guid.NewGuid():N}.dump");
+        (int status, string output, string errors) = Oracles.Run(
+            "mariadb-dump", "--no-defaults", "--protocol=tcp", "--host=127.0.0.1", string.Create(CultureInfo.InvariantCulture, $"--port={Port}"), $"--user={Owner}", $"--password={_password}",
+            "--single-transaction", "--hex-blob", "--routines", "--triggers", "--default-character-set=utf8mb4", $"--result-file={file}", from);
+        Assert.True(status == 0, output + errors);
+        ExecuteByProgram(to, File.ReadAllText(file));
     }
 
     /// <summary>Ends the connections to a database, as an administrator would.</summary>
