@@ -31,7 +31,7 @@ internal sealed class CommitDoubt(ServerChannel channel, (long Sequence, byte[] 
     private bool Ask(ServerSession session)
     {
         session.Begin();
-        session.Execute(ServerStatements.TakeTurn.With());
+        session.Dialect.TakeTurn(session, CancellationToken.None);
 
         // An entry is for ever, whoever has written since. The mark is that of the last batch alone: where another came between, a batch that wrote no entry is done again.
         return audit is { } entry

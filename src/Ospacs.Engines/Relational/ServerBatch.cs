@@ -62,7 +62,7 @@ internal sealed class ServerBatch : IStoreBatch
     /// <param name="cancellation">Ends the wait.</param>
     public static ServerBatch Continue(ServerChannel channel, ServerSession session, CancellationToken cancellation = default)
     {
-        session.Execute(ServerStatements.TakeTurn.With(), cancellation);
+        session.Dialect.TakeTurn(session, cancellation);
         return new ServerBatch(channel, session);
     }
 

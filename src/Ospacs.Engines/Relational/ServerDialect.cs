@@ -80,6 +80,11 @@ internal abstract class ServerDialect
     /// <param name="failure">The failure.</param>
     public abstract ServerFinding Classify(Exception failure);
 
+    /// <summary>Waits for the writers' turn, as <see cref="ServerStatements.TakeTurn"/> says. A server whose waits cannot be stopped from outside is asked again and again.</summary>
+    /// <param name="session">The session, in a transaction.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public virtual void TakeTurn(ServerSession session, CancellationToken cancellation) => session.Execute(ServerStatements.TakeTurn.With(), cancellation);
+
     /// <summary>Writes a part that is too large to be kept back for a later round trip. A server that limits what is sent at once cuts it up.</summary>
     /// <param name="session">The batch's session.</param>
     /// <param name="imageId">The image.</param>

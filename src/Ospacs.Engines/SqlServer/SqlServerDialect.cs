@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Data;
 using System.Data.Common;
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -28,7 +29,7 @@ internal sealed class SqlServerDialect(string schema = "ospacs", TimeSpan? busyT
 
     private static readonly HashSet<string> s_textLists = new(StringComparer.Ordinal) { "Uids", "Subjects", "Media", "Centres", "Rules" };
 
-    private readonly long _milliseconds = (long)(busyTimeout ?? new ServerSettings().BusyTimeout).TotalMilliseconds;
+    private readonly TimeSpan _busyTimeout = busyTimeout ?? new ServerSettings().BusyTimeout;
 
     /// <inheritdoc/>
     public override string Name => "SQL Server";
@@ -46,14 +47,12 @@ internal sealed class SqlServerDialect(string schema = "ospacs", TimeSpan? busyT
     public override DbDataSource CreateDataSource(ServerConnection connection, ServerSettings settings) => new SqlServerDataSource(connection, settings);
 
     /// <inheritdoc/>
-    public override CommandType CommandTypeOf(ServerStatement statement) => IsText(statement) ? CommandType.Text : CommandType.StoredProcedure;
+    public override CommandType CommandTypeOf(ServerStatement statement) => statement == ServerStatements.HasSchema ? CommandType.Text : CommandType.StoredProcedure;
 
     /// <inheritdoc/>
     public override string TextOf(ServerStatement statement) =>
         // An account sees the procedures that it may call, and no table.
         statement == ServerStatements.HasSchema ? $"SELECT CASE WHEN OBJECT_ID('[{schema}].{nameof(ServerStatements.ReadSchemaVersion)}') IS NULL THEN 0 ELSE 1 END AS Tables"
-        // What a procedure sets ends with it. The pool sets the session back when it gives it to the next one.
-        : statement == ServerStatements.TakeTurn ? string.Create(CultureInfo.InvariantCulture, $"SET LOCK_TIMEOUT {_milliseconds}; EXEC [{schema}].{statement.Name}")
         : $"[{schema}].{statement.Name}";
 
     /// <inheritdoc/>
@@ -102,6 +101,32 @@ internal sealed class SqlServerDialect(string schema = "ospacs", TimeSpan? busyT
     public override ServerFinding Classify(Exception failure) => SqlServerFaults.Classify(failure);
 
     /// <inheritdoc/>
+    /// <remarks>The procedure waits for two seconds at most, and says by its return whether it has the turn: 0 or 1, or -1 where others had it.</remarks>
+    public override void TakeTurn(ServerSession session, CancellationToken cancellation)
+    {
+        for (long start = Stopwatch.GetTimestamp(); ;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int result = Convert.ToInt32(session.ScalarText($"DECLARE @turn int; EXEC @turn = [{schema}].{nameof(ServerStatements.TakeTurn)}; SELECT @turn AS Turn"), CultureInfo.InvariantCulture);
+            if (result >= 0)
+            {
+                return;
+            }
+
+            ServerFault? fault = result switch
+            {
+                -1 => Stopwatch.GetElapsedTime(start) < _busyTimeout ? null : ServerFault.Busy,
+                -3 => ServerFault.GivenUp,
+                _ => ServerFault.Other,
+            };
+            if (fault is { } final)
+            {
+                throw ServerFailure.From(Name, new ServerFinding(final, result.ToString(CultureInfo.InvariantCulture)));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public override IReadOnlyList<SchemaScript> Scripts(ServerConnection connection, int version) => version == 0 ? SqlServerScripts.All(connection.Schema) : [];
 
     /// <inheritdoc/>
@@ -118,7 +143,7 @@ internal sealed class SqlServerDialect(string schema = "ospacs", TimeSpan? busyT
         CultureInfo.InvariantCulture,
         $"""
         DECLARE @turn int;
-        EXEC @turn = sp_getapplock @Resource = '{schema}', @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = {_milliseconds};
+        EXEC @turn = sp_getapplock @Resource = '{schema}', @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = {(long)_busyTimeout.TotalMilliseconds};
         IF @turn < 0 THROW {SqlServerFaults.TurnNotGiven}, 'busy', 1;
         """));
 
@@ -127,11 +152,9 @@ internal sealed class SqlServerDialect(string schema = "ospacs", TimeSpan? busyT
     public override void Compact(ServerSession session, CancellationToken cancellation)
     {
         session.Begin();
-        session.Execute(ServerStatements.TakeTurn.With(), cancellation);
+        TakeTurn(session, cancellation);
         session.Commit();
     }
-
-    private static bool IsText(ServerStatement statement) => statement == ServerStatements.HasSchema || statement == ServerStatements.TakeTurn;
 
     // What the function Elements takes apart: of each text the length in four bytes, and its bytes.
     private static byte[] ListOfBytes(string list)

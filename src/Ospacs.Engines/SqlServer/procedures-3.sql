@@ -244,14 +244,14 @@ GO
 
 -- A batch.
 
--- How long the wait may be is the session's LOCK_TIMEOUT.
+-- One try of two seconds: whoever waits longer asks again, and can be stopped in between. What it returns is that of sp_getapplock; 0 or 1 is the turn, until the transaction ends.
 CREATE PROCEDURE [{schema}].TakeTurn
 AS
 BEGIN
     SET NOCOUNT ON;
-    SET XACT_ABORT ON;
-    IF @@TRANCOUNT = 0 THROW 56000, 'no batch', 1;
-    UPDATE [{schema}].Turn SET LastBatch = LastBatch WHERE TurnRow = 1;
+    DECLARE @Turn int;
+    EXEC @Turn = sp_getapplock @Resource = '{schema}.Turn', @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = 2000;
+    RETURN @Turn;
 END;
 GO
 

@@ -35,7 +35,7 @@ CREATE TABLE [{schema}].Archive (
 );
 GO
 
--- Whose row is locked has the writers' turn. With it goes what the next batch must know of the one before: the last key that was given, and its mark.
+-- Where the batches have come to: the last key that was given, so that none is ever given twice, and the mark of the last batch.
 CREATE TABLE [{schema}].Turn (
     TurnRow     int           NOT NULL CONSTRAINT Turn_Key PRIMARY KEY CONSTRAINT Turn_One CHECK (TurnRow = 1),
     LastImageId bigint        NOT NULL,
