@@ -16,7 +16,7 @@ public sealed class GetOspacsArchiveCommand : ArchiveCmdlet
         Attempt(name, () => WriteObject(Describe(name)));
     }
 
-    private ArchiveSummary Describe(string name)
+    private static ArchiveSummary Describe(string name)
     {
         IArchiveEngine engine = ArchiveEngines.For(name);
         using IArchiveStore store = engine.Open(name, StoreAccess.Read);
