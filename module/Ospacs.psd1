@@ -35,6 +35,7 @@
         'Test-OspacsArchive'
         'Test-OspacsPatient'
         'Test-OspacsPolicy'
+        'Update-OspacsArchive'
     )
     VariablesToExport    = @()
     AliasesToExport      = @()

@@ -36,9 +36,25 @@ Describe 'New-OspacsArchive' {
 
     It 'writes nothing under -WhatIf' {
         $before = Get-TreeState $folder
-        New-OspacsArchive -Archive "$folder/whatif.db" -Policy $trial.Policy -WhatIf | Should -BeNullOrEmpty
+        $null = New-OspacsArchive -Archive "$folder/whatif.db" -Policy $trial.Policy -WhatIf
         Get-TreeState $folder | Should -Be $before
         "$folder/whatif.db.identity" | Should -Not -Exist
+    }
+
+    It 'gives the schema under -WhatIf, and the "What if" stays with the host' {
+        $scripts = @(New-OspacsArchive -Archive "$folder/whatif.db" -Policy $trial.Policy -WhatIf)
+        $scripts | Should -BeOfType [string]
+        $scripts[1] | Should -BeLike '-- schema-1.sql*CREATE TABLE Image*'
+        -join $scripts | Should -Not -BeLike '*What if*'
+        $failure = Get-Failure { New-OspacsArchive -Archive $trial.Archive -Policy $trial.Policy -WhatIf }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'Ospacs.ArchiveExists,*'
+    }
+
+    It 'gives a schema that can be applied by hand' -Skip:(-not (Get-Command sqlite3 -ErrorAction Ignore)) {
+        New-OspacsArchive -Archive "$folder/hand.db" -Policy $trial.Policy -WhatIf > "$folder/schema.sql"
+        $errors = Get-Content -Raw "$folder/schema.sql" | & sqlite3 -bail "$folder/hand.db" 2>&1
+        $errors | Should -BeNullOrEmpty
+        & sqlite3 "$folder/hand.db" 'PRAGMA user_version' | Should -Be (Get-OspacsArchive -Archive $trial.Archive).SchemaVersion
     }
 
     It 'finds a relative path where PowerShell is, not where its process began' {
@@ -175,5 +191,105 @@ Describe 'Test-OspacsArchive' {
             Move-Item "$($trial.Folder)/other.db.identity" "$copy.identity"
         }
         (Get-Failure { Test-OspacsArchive -Archive $copy }).FullyQualifiedErrorId | Should -BeLike "$Id,*"
+    }
+
+    It 'reads the next images each time with -First, and begins again behind the last' {
+        $all = (Get-OspacsArchive -Archive $trial.Archive).Images
+        $first = Test-OspacsArchive -Archive $trial.Archive -First 2 -Restart -ErrorAction Stop
+        $first.Images | Should -Be 2
+        $first.IsWhole | Should -BeFalse
+        $rest = Test-OspacsArchive -Archive $trial.Archive -First ($all - 2)
+        $whole = Test-OspacsArchive -Archive $trial.Archive -ThrottleLimit 1
+        $whole.IsWhole | Should -BeTrue
+        $whole.IsResumed | Should -BeFalse
+        $first.Bytes + $rest.Bytes | Should -Be $whole.Bytes
+        (Test-OspacsArchive -Archive $trial.Archive -First 2).Bytes | Should -Be $first.Bytes
+    }
+
+    It 'reads a sample, and holds the rest against each other all the same' -Skip:(-not (Get-Command sqlite3 -ErrorAction Ignore)) {
+        $copy = "$($trial.Folder)/totals.db"
+        Copy-Item $trial.Archive $copy
+        Copy-Item "$($trial.Archive).identity" "$copy.identity" -Recurse
+        & sqlite3 $copy 'UPDATE CentreTotal SET Images = Images + 1'
+        $report = Test-OspacsArchive -Archive $copy -SamplePercent 0.01 -ErrorAction SilentlyContinue -ErrorVariable failures
+        $report.Findings.Problem | Sort-Object -Unique | Should -Be 'WrongTotals'
+        $report.AuditEntries | Should -BeGreaterThan 0
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'Ospacs.ArchiveDamaged,*'
+    }
+
+    It 'takes -First or -SamplePercent, not both' {
+        { Test-OspacsArchive -Archive $trial.Archive -First 1 -SamplePercent 1 } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
+    }
+
+    It 'writes nothing to the archive' {
+        $before = (Get-FileHash -LiteralPath $trial.Archive).Hash
+        $null = Test-OspacsArchive -Archive $trial.Archive
+        (Get-FileHash -LiteralPath $trial.Archive).Hash | Should -Be $before
+    }
+}
+
+Describe 'Update-OspacsArchive' {
+    BeforeAll {
+        $trial = Build-SampleTrial
+        $version = (Get-OspacsArchive -Archive $trial.Archive).SchemaVersion
+    }
+
+    It 'says by two equal numbers that nothing was to be done' {
+        $update = Update-OspacsArchive -Archive $trial.Archive -ErrorAction Stop
+        $update.Before, $update.Now | Should -Be $version, $version
+        $update.Engine | Should -Be 'SQLite'
+        $update.Archive | Should -Be $trial.Archive
+        Update-OspacsArchive -Archive $trial.Archive -WhatIf | Should -BeNullOrEmpty
+        ($update | Out-String -Width 200) | Should -Match 'Archive\s+Engine\s+Before\s+Now'
+    }
+
+    It 'brings an older schema up, and prints what it would do' -Skip:(-not (Get-Command sqlite3 -ErrorAction Ignore)) {
+        $old = "$($trial.Folder)/old.db"
+        Copy-Item $trial.Archive $old
+        Copy-Item "$($trial.Archive).identity" "$old.identity" -Recurse
+        $null = & sqlite3 $old 'DROP TABLE SubjectTotal; DROP TABLE CentreTotal; DROP TABLE ArchiveTotal; DROP TRIGGER Archive_Fixed; UPDATE Archive SET SchemaVersion = 2; CREATE TRIGGER Archive_Fixed BEFORE UPDATE ON Archive BEGIN SELECT RAISE(ABORT, ''fixed: Archive''); END; PRAGMA user_version = 2'
+        $before = (Get-FileHash -LiteralPath $old).Hash
+        $scripts = Update-OspacsArchive -Archive $old -WhatIf
+        -join $scripts | Should -BeLike '*CREATE TABLE SubjectTotal*COMMIT*'
+        (Get-FileHash -LiteralPath $old).Hash | Should -Be $before
+        $update = Update-OspacsArchive -Archive $old
+        $update.Before, $update.Now | Should -Be 2, $version
+        (Test-OspacsArchive -Archive $old -ErrorAction Stop).IsIntact | Should -BeTrue
+    }
+
+    It 'fails with <Id> when <Case>' -ForEach @(
+        @{ Case = 'there is no archive'; Id = 'Ospacs.ArchiveNotFound'; Do = { Update-OspacsArchive -Archive "$($trial.Folder)/none.db" } }
+        @{ Case = 'the file is none'; Id = 'Ospacs.NotAnArchive'; Do = { 'hello' | Set-Content "$($trial.Folder)/text.db"; Update-OspacsArchive -Archive "$($trial.Folder)/text.db" } }
+        @{ Case = 'no connection has the name'; Id = 'Ospacs.InvalidArgument'; Do = { Update-OspacsArchive -Archive nowhere } }
+    ) {
+        $failure = Get-Failure $Do
+        $failure.FullyQualifiedErrorId | Should -BeLike "$Id,*"
+        $failure.Exception.Message | Should -Not -Match ([regex]::Escape($TestDrive))
+    }
+}
+
+Describe '-Archive' {
+    It 'completes the names of connections, and paths' {
+        $folder = (New-Item -ItemType Directory -Path (Join-Path $TestDrive ([guid]::NewGuid()))).FullName
+        '{ "connections": { "trial one": { "engine": "PostgreSQL" }, "tri2": {}, "other": {} } }' | Set-Content "$folder/connections.json"
+        'x' | Set-Content "$folder/tri3.db"
+        $before = $env:OSPACS_CONNECTIONS
+        $env:OSPACS_CONNECTIONS = "$folder/connections.json"
+        Push-Location $folder
+        try {
+            foreach ($command in 'Get-OspacsArchive', 'Test-OspacsPolicy') {
+                $line = "$command -Archive tri"
+                $found = (TabExpansion2 $line $line.Length).CompletionMatches
+                $found.CompletionText | Should -Be 'tri2', "'trial one'", (Join-Path . 'tri3.db')
+            }
+        }
+        finally {
+            Pop-Location
+            $env:OSPACS_CONNECTIONS = $before
+        }
+    }
+
+    It 'says of a name that is no connection where connections are' {
+        (Get-Failure { Get-OspacsArchive -Archive nowhere }).Exception.Message | Should -BeLike '*configuration file of connections*none of that name*named by a path*'
     }
 }

@@ -21,6 +21,7 @@ public sealed class ParameterConventionTests
         ["Protect-OspacsImage"] = ConfirmImpact.Medium,
         ["Remove-OspacsImage"] = ConfirmImpact.High,
         ["Remove-OspacsQuarantineItem"] = ConfirmImpact.High,
+        ["Update-OspacsArchive"] = ConfirmImpact.Medium,
     };
 
     /// <summary>Commands that can also work without an archive.</summary>

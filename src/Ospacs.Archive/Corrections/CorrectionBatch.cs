@@ -85,7 +85,11 @@ internal sealed class CorrectionBatch
     }
 
     /// <summary>What the audit trail says of a version: enough to prove which bytes they were.</summary>
-    internal static string Describe(ImageRecord image) => string.Create(
+    internal static string Describe(ImageRecord image) =>
+        Describe(image.ImageId, image.Version, image.SubjectId, image.StudyInstanceUid, image.SeriesInstanceUid, image.SopInstanceUid, image.Size, image.Sha256);
+
+    /// <summary>What the audit trail says of a version.</summary>
+    internal static string Describe(long imageId, int version, string subjectId, string study, string series, string sop, long size, byte[] sha256) => string.Create(
         CultureInfo.InvariantCulture,
-        $"image={image.ImageId}; version={image.Version}; subject={image.SubjectId}; study={image.StudyInstanceUid}; series={image.SeriesInstanceUid}; sop={image.SopInstanceUid}; size={image.Size}; sha256={Convert.ToHexStringLower(image.Sha256)}");
+        $"image={imageId}; version={version}; subject={subjectId}; study={study}; series={series}; sop={sop}; size={size}; sha256={Convert.ToHexStringLower(sha256)}");
 }

@@ -1,4 +1,5 @@
 using Ospacs.Archive.Store;
+using Ospacs.PowerShell.Completion;
 using Ospacs.PowerShell.Isolation;
 
 namespace Ospacs.PowerShell.Commands;
@@ -9,6 +10,7 @@ public abstract class ArchiveCmdlet : OspacsCmdlet
     /// <summary>The archive: a path, or a connection's name.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ArchiveNameCompleter))]
     public string Archive { get; set; } = string.Empty;
 
     /// <summary>The archive's full path, or its connection's name: what objects carry so that they find back to it from anywhere.</summary>

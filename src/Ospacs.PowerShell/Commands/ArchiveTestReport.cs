@@ -18,6 +18,12 @@ public sealed record ArchiveTestReport
     /// <summary>How many bytes they have.</summary>
     public required long Bytes { get; init; }
 
+    /// <summary>Whether all images are read back by this test, together with the one that it went on with; false for a turn or a sample.</summary>
+    public required bool IsWhole { get; init; }
+
+    /// <summary>Whether it went on where a test had been stopped; that one's images are not counted here.</summary>
+    public required bool IsResumed { get; init; }
+
     /// <summary>How many audit entries hold, from the first on.</summary>
     public required long AuditEntries { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Ospacs.PowerShell.Commands;
 
@@ -19,7 +20,8 @@ internal sealed class CommandProgress(Cmdlet command, string activity) : IDispos
     /// <param name="done">Things done.</param>
     /// <param name="total">Things in all, or null when not known.</param>
     /// <param name="unit">What they are, as "files".</param>
-    internal void Report(long done, long? total, string unit)
+    /// <param name="rate">Bytes a second; 0 where that tells nothing.</param>
+    internal void Report(long done, long? total, string unit, double rate = 0)
     {
         if (_sinceWritten.Elapsed < s_interval)
         {
@@ -28,6 +30,10 @@ internal sealed class CommandProgress(Cmdlet command, string activity) : IDispos
         _sinceWritten.Restart();
         _shown = true;
         string status = total is { } all ? $"{done} of {all} {unit}" : $"{done} {unit}";
+        if (rate > 0)
+        {
+            status += string.Create(CultureInfo.CurrentCulture, $", {rate / (1 << 20):n1} MB/s");
+        }
         command.WriteProgress(new ProgressRecord(0, activity, status)
         {
             PercentComplete = total is > 0 ? (int)Math.Min(100, done * 100 / total.Value) : -1,

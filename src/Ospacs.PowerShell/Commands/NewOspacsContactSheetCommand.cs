@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Ospacs.Archive.Import;
 using Ospacs.Archive.Protection;
 using Ospacs.Archive.Protection.Pictures;
+using Ospacs.PowerShell.Completion;
 
 namespace Ospacs.PowerShell.Commands;
 
@@ -18,6 +19,7 @@ public sealed class NewOspacsContactSheetCommand : FilesCmdlet
     /// <summary>The archive whose newest policy serves when no policy file is given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ArchiveNameCompleter))]
     public string? Archive { get; set; }
 
     /// <summary>The policy file; the archive's newest policy when left out, and the shipped one without an archive.</summary>

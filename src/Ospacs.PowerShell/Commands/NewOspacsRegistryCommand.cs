@@ -67,6 +67,7 @@ public sealed class NewOspacsRegistryCommand : OspacsCmdlet
     /// <summary>The archive whose newest policy says how a CSV file is laid out, when no policy file is given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ArchiveNameCompleter))]
     public string? Archive { get; set; }
 
     /// <inheritdoc/>

@@ -98,7 +98,12 @@ public abstract class OspacsCmdlet : PSCmdlet, IDisposable
     protected string NameOf(string archive)
     {
         ArgumentNullException.ThrowIfNull(archive);
-        return PathArgument.IsPath(archive) ? Unresolved("Archive", archive) : archive;
+        if (PathArgument.IsPath(archive))
+        {
+            return Unresolved("Archive", archive);
+        }
+        // A name without separator and extension is a connection's, unless a file is called so.
+        return PathArgument.Unresolved(SessionState.Path, "Archive", archive, out string full) is null && File.Exists(full) ? full : archive;
     }
 
     /// <summary>The file that a parameter names; it must be there. Wildcards are not expanded.</summary>

@@ -23,6 +23,7 @@ public sealed class ProtectOspacsImageCommand : FilesCmdlet
     /// <summary>The archive whose key, and whose newest policy, protect the files. They become what an import would have made of them.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ArchiveNameCompleter))]
     public string? Archive { get; set; }
 
     /// <summary>A key file, in place of the archive's.</summary>

@@ -16,6 +16,7 @@ public sealed class TestOspacsPatientCommand : FilesCmdlet
     /// <summary>The archive whose newest policy says what must agree, when no policy file is given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ArchiveNameCompleter))]
     public string? Archive { get; set; }
 
     /// <summary>The centre that the files come from.</summary>

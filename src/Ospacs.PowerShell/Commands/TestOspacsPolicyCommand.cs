@@ -3,6 +3,7 @@ using Ospacs.Archive.Import;
 using Ospacs.Archive.Protection;
 using Ospacs.Archive.Protection.Exams;
 using Ospacs.Archive.Store;
+using Ospacs.PowerShell.Completion;
 using Ospacs.PowerShell.Isolation;
 
 namespace Ospacs.PowerShell.Commands;
@@ -25,6 +26,7 @@ public sealed class TestOspacsPolicyCommand : FilesCmdlet
     /// <summary>The archive: its newest policy, and, to explain files, its key.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ArchiveNameCompleter))]
     public string? Archive { get; set; }
 
     /// <summary>A script of CTP's DicomPixelAnonymizer, whose rules stand behind the policy's own.</summary>

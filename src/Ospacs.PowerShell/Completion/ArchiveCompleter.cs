@@ -45,7 +45,7 @@ public abstract class ArchiveCompleter : IArgumentCompleter
         {
             // What was found so far is offered.
         }
-        return values.Select(value => new CompletionResult(Quoted(value), value, CompletionResultType.ParameterValue, value));
+        return values.Select(value => new CompletionResult(CompletionText.Quoted(value), value, CompletionResultType.ParameterValue, value));
     }
 
     /// <summary>The values that there are; they may repeat.</summary>
@@ -77,9 +77,4 @@ public abstract class ArchiveCompleter : IArgumentCompleter
         string archive = found[0].ToString()!;
         return PathArgument.IsPath(archive) ? found[1].ToString() : archive;
     }
-
-    private static string Quoted(string value) =>
-        value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && !value.StartsWith('-')
-            ? value
-            : $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 }

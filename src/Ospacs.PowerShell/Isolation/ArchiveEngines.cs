@@ -25,7 +25,7 @@ internal static class ArchiveEngines
     /// <exception cref="ArchiveException">There is none.</exception>
     internal static IArchiveEngine For(string archive) =>
         s_engines.Value.FirstOrDefault(engine => engine.Accepts(archive))
-        ?? throw new ArchiveException(ArchiveFailure.InvalidArgument, "No database engine of this module keeps an archive of that name. An archive in a file is named by a path, as './trial.db'.");
+        ?? throw new ArchiveException(ArchiveFailure.InvalidArgument, "The configuration file of connections, which about_Ospacs describes, has none of that name. An archive in a file is named by a path, as './trial.db'.");
 
     private static IReadOnlyList<T> Make<T>(string catalogue) =>
         (IReadOnlyList<T>)Activator.CreateInstance(s_assembly.Value.GetType(catalogue, throwOnError: true)!)!;
