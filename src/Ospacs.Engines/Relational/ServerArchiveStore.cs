@@ -9,13 +9,11 @@ internal sealed class ServerArchiveStore : IArchiveStore
 {
     private readonly ServerChannel _channel;
     private readonly StoreAccess _access;
-    private readonly ServerDialect _dialect;
     private readonly ServerRetry _batches;
 
     /// <summary>Takes over a channel.</summary>
-    public ServerArchiveStore(ServerDialect dialect, ServerChannel channel, ArchiveInfo info, StoreAccess access, ServerSettings settings)
+    public ServerArchiveStore(ServerChannel channel, ArchiveInfo info, StoreAccess access, ServerSettings settings)
     {
-        _dialect = dialect;
         _channel = channel;
         _access = access;
         _batches = ServerRetry.OfBatches(settings.Repetitions);
@@ -131,7 +129,7 @@ internal sealed class ServerArchiveStore : IArchiveStore
     {
         CheckAccess();
         using ServerSession session = _channel.OpenSession();
-        _dialect.Compact(session, cancellation);
+        session.Dialect.Compact(session, cancellation);
     }
 
     /// <inheritdoc/>

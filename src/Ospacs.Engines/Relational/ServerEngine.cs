@@ -76,7 +76,7 @@ public abstract class ServerEngine : IArchiveEngine
         try
         {
             ArchiveInfo info = _opening.Run(() => channel.RunApart(session => Recognise(session, access)));
-            return new ServerArchiveStore(_dialect, channel, info, access, _settings);
+            return new ServerArchiveStore(channel, info, access, _settings);
         }
         catch
         {
