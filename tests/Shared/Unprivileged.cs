@@ -8,6 +8,7 @@ namespace Ospacs.Tests;
 internal static class Unprivileged
 {
     private const uint Nobody = 65534;
+    private const int Workers = 32;
 
     /// <summary>Rights for everybody: to read, to write, and of a folder to go into.</summary>
     public const UnixFileMode All = (UnixFileMode)0b111_111_111;
@@ -38,6 +39,7 @@ internal static class Unprivileged
             work();
             return;
         }
+        WakeWorkers();
         // Linux keeps the account for files by thread (setfsuid(2)); with it go root's own rights over files. The thread ends with the work.
         ExceptionDispatchInfo? failure = null;
         var thread = new Thread(() =>
@@ -57,6 +59,23 @@ internal static class Unprivileged
         thread.Start();
         thread.Join();
         failure?.Throw();
+    }
+
+    /// <summary>
+    /// Has the thread pool make its threads now: one that it made while work is queued from the thread below would have that one's account, and
+    /// keep it for the tests that it serves next.
+    /// </summary>
+    private static void WakeWorkers()
+    {
+        ThreadPool.GetMinThreads(out int workers, out int completion);
+        ThreadPool.SetMinThreads(Math.Max(workers, Workers), completion);
+        using var all = new CountdownEvent(Workers);
+        Task[] awake = [.. Enumerable.Range(0, Workers).Select(_ => Task.Run(() =>
+        {
+            all.Signal();
+            all.Wait(TimeSpan.FromSeconds(5));
+        }))];
+        Task.WaitAll(awake);
     }
 
     [DllImport("libc", EntryPoint = "setfsuid")]

@@ -91,7 +91,8 @@ public sealed class ArchiveVerification(OspacsArchive archive)
                     yield return finding;
                 }
                 place?.Move(Behind(place.State, image.ImageId, finding is not null));
-                progress?.Report(new VerificationProgress(++Images, Bytes, total));
+                Images++;
+                progress?.Report(new VerificationProgress(Images, Bytes, total));
             }
             // The run that was stopped never came to tell which of its images have no entry in the ledger. Their rows alone say that.
             foreach (ImageRecord image in VerificationChoice.Behind(archive.Store, 0, cancellation).TakeWhile(image => image.ImageId <= before))

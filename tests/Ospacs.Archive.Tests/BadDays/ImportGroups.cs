@@ -1,9 +1,10 @@
 using Ospacs.Archive.Import;
+using Ospacs.Archive.Store;
 using Xunit;
 
 namespace Ospacs.Archive.Tests.BadDays;
 
-/// <summary>Groups of files that a test fills and writes itself, one after the other.</summary>
+/// <summary>Groups of files that a test fills and writes itself, one after the other, with the medium's row.</summary>
 internal sealed class ImportGroups : IDisposable
 {
     /// <summary>The group that is being filled.</summary>
@@ -14,6 +15,7 @@ internal sealed class ImportGroups : IDisposable
     {
         using ImportGroup group = Current;
         Current = new ImportGroup();
+        group.Opening = new MediaRecord(BadDay.MediaRef, BadDay.Centre, null, 0, DateTime.UtcNow, DateTime.UtcNow, 0, []);
         return writer.Write(group, TestContext.Current.CancellationToken);
     }
 
