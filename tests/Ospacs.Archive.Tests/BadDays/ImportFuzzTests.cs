@@ -55,6 +55,12 @@ public sealed class ImportFuzzTests : IDisposable
         var preparation = new FilePreparation(archive, new ObjectProtection(policy), new PatientChecker(registry, policy.Match));
         using var writer = new ImportWriter(archive, policy, "Import", null);
         using var taken = new ImportGroups();
+        archive.Store.RunBatch(batch =>
+        {
+            (long sequence, byte[] mac) = batch.AuditHead;
+            batch.SetMedia(new MediaRecord(BadDay.MediaRef, BadDay.Centre, null, 0, DateTime.UtcNow, DateTime.UtcNow, sequence, mac));
+            return sequence;
+        });
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var watch = Stopwatch.StartNew();
         int seed = FirstSeed;
