@@ -42,7 +42,7 @@ Describe 'An archive on <Engine>' -ForEach $present {
 
     It 'prints the schema for a DBA under -WhatIf and makes nothing' {
         $printed = New-OspacsArchive -Archive $archive -Policy $trial.Policy -WhatIf
-        ($printed -join "`n") | Should -Match 'CREATE TABLE \S*Image\b'
+        ($printed -join "`n") | Should -Match 'CREATE TABLE (IF NOT EXISTS )?\S*Image\b'
         (Get-Failure { Get-OspacsArchive -Archive $archive }).FullyQualifiedErrorId | Should -BeLike 'Ospacs.ArchiveNotFound,*'
     }
 
