@@ -111,7 +111,7 @@ internal sealed class SqlServerRegistryReader : ServerRegistryReader
     // Syntax and what it is about; a statement that changes tables where rows are to come from; a sequence's next value; a variable.
     private static bool IsNoSelect(SqlException e) => e.Number switch
     {
-        102 or 103 or 105 or 113 or 156 or 170 or 178 or 319 or 343 or 10729 or 11719 or 11720 or 137 => true,
+        102 or 103 or 105 or 113 or 137 or 156 or 170 or 178 or 319 or 343 or (>= 10716 and <= 10732) or 11719 or 11720 => true,
         Unnumbered => e.Message.StartsWith("syntax error", StringComparison.Ordinal) || e.Message.StartsWith("SELECT ... INTO", StringComparison.Ordinal),
         _ => false,
     };

@@ -145,6 +145,7 @@ public sealed class SqlServerRegistryTests : IClassFixture<SqlServerServer>
     [Fact]
     public void A_query_that_takes_long_can_be_stopped()
     {
+        Assert.SkipWhen(_server.IsBabelfish, "Babelfish does not hear of a cancellation while it works.");
         Fill([.. Enumerable.Range(0, 200).Select(number => string.Create(CultureInfo.InvariantCulture, $"(N'T{number}', NULL, NULL, NULL, NULL, NULL, N'C1', NULL, NULL, NULL)"))]);
         using CancellationTokenSource stop = new(TimeSpan.FromMilliseconds(1500));
         Stopwatch clock = Stopwatch.StartNew();
