@@ -3,6 +3,7 @@ using Ospacs.Archive.Patients;
 using Ospacs.Engines.MySql;
 using Ospacs.Engines.PostgreSql;
 using Ospacs.Engines.Sqlite;
+using Ospacs.Engines.SqlServer;
 
 namespace Ospacs.Engines;
 
@@ -10,7 +11,7 @@ namespace Ospacs.Engines;
 public sealed class RegistryReaderCatalogue : ReadOnlyCollection<IRegistryReader>
 {
     /// <summary>Makes the catalogue.</summary>
-    public RegistryReaderCatalogue() : base([new SqliteRegistryReader(), new PostgreSqlRegistryReader(), new MySqlRegistryReader()])
+    public RegistryReaderCatalogue() : base([new SqliteRegistryReader(), new PostgreSqlRegistryReader(), new MySqlRegistryReader(), new SqlServerRegistryReader()])
     {
     }
 }

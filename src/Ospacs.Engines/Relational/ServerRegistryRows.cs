@@ -89,9 +89,9 @@ internal sealed class ServerRegistryRows : IRegistryRows
         {
             value = _reader.GetValue(column);
         }
-        catch (Exception e) when (e is DbException or InvalidCastException or OverflowException or FormatException or ArgumentException)
+        catch (Exception e) when (e is DbException or InvalidCastException or OverflowException or FormatException or ArgumentException or FileNotFoundException)
         {
-            // A date that is none in any calendar, for one; its cause would quote the value.
+            // A date that is none in any calendar, or a type of the server's own that this program has no reader for; its cause would quote the value.
             throw Wrong("has a value that cannot be read", column);
         }
 
