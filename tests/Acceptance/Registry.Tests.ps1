@@ -111,7 +111,7 @@ Describe 'New-OspacsRegistry' {
     }
 
     It 'completes engines, and -Registry is still completed as a file' {
-        (TabExpansion2 'New-OspacsRegistry -Engine sq' -cursorColumn 29).CompletionMatches.CompletionText | Should -Be SQLite
+        (TabExpansion2 'New-OspacsRegistry -Engine sq' -cursorColumn 29).CompletionMatches.CompletionText | Should -Be @('SQLite', "'SQL Server'")
         Push-Location $trial.Folder
         try {
             (TabExpansion2 'Test-OspacsPatient x -Registry ./regi' -cursorColumn 37).CompletionMatches.CompletionText | Should -Match 'registry\.csv'
