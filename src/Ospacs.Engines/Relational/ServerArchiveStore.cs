@@ -19,6 +19,7 @@ internal sealed class ServerArchiveStore : IArchiveStore
         _batches = ServerRetry.OfBatches(settings.Repetitions);
         Info = info;
         History = new ServerImageHistory(channel);
+        KeepThreads();
     }
 
     /// <inheritdoc/>
@@ -164,4 +165,16 @@ internal sealed class ServerArchiveStore : IArchiveStore
     private T? One<T>(Func<ServerRow, T> read, ServerCall call) => _channel.Run(session => session.One(read, call));
 
     private List<T> All<T>(Func<ServerRow, T> read, ServerCall call) => _channel.Run(session => session.Query(read, call));
+
+    // Files are prepared by the pool's threads, which wait here for the server; the pool adds a thread to waiting ones but twice a second,
+    // and whatever the driver leaves to the pool would wait with them: an import came to a few files a second.
+    private static void KeepThreads()
+    {
+        const int waiting = 32;
+        ThreadPool.GetMinThreads(out int workers, out int ports);
+        if (workers < waiting)
+        {
+            ThreadPool.SetMinThreads(waiting, ports);
+        }
+    }
 }
