@@ -17,8 +17,8 @@ internal sealed class ImportGathering(PreparationQueue queue) : IDisposable
     private Task<ImportGroup>? _next;
     private PreparedFile? _held;
 
-    /// <summary>Begins to gather the next group.</summary>
-    public void Start() => _next = Task.Run(Gather);
+    /// <summary>Begins to gather the next group, on a thread of its own: it waits most of the time, and the pool's threads are for preparing.</summary>
+    public void Start() => _next = Task.Factory.StartNew(Gather, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
 
     /// <summary>Waits for the group that was begun.</summary>
     /// <returns>The group, which is the caller's.</returns>

@@ -3,12 +3,14 @@ using Ospacs.Archive.Store;
 namespace Ospacs.Archive.Import;
 
 /// <summary>
-/// Files in preparation, bounded in number and in bytes, handed out in the order of the files. Preparing runs on the thread pool;
-/// this object itself belongs to one thread.
+/// Files in preparation, bounded in number and in bytes, handed out in the order of the files. Preparing runs on the thread pool, as many
+/// at once as there are processors: each asks the archive, and a group that is being written would wait behind all who ask.
+/// This object itself belongs to one thread.
 /// </summary>
 internal sealed class PreparationQueue(ImportSource[] sources, FilePreparation preparation, int mostFiles, long mostBytes, CancellationToken cancellation)
 {
     private readonly Queue<(Task<PreparedFile> Task, long Cost)> _running = new();
+    private readonly TaskFactory _threads = new(new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, Environment.ProcessorCount).ConcurrentScheduler);
     private int _next;
     private long _bytes;
 
@@ -27,7 +29,7 @@ internal sealed class PreparationQueue(ImportSource[] sources, FilePreparation p
             }
             _next++;
             _bytes += cost;
-            _running.Enqueue((Task.Run(() => preparation.Prepare(source, alone: false, cancellation), cancellation), cost));
+            _running.Enqueue((_threads.StartNew(() => preparation.Prepare(source, alone: false, cancellation), cancellation), cost));
         }
         return _running.Count > 0;
     }
