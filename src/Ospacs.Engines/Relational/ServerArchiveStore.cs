@@ -1,6 +1,7 @@
 using Ospacs.Archive.Audit;
 using Ospacs.Archive.Query;
 using Ospacs.Archive.Store;
+using Ospacs.Engines.Rows;
 
 namespace Ospacs.Engines.Relational;
 
@@ -19,7 +20,6 @@ internal sealed class ServerArchiveStore : IArchiveStore
         _batches = ServerRetry.OfBatches(settings.Repetitions);
         Info = info;
         History = new ServerImageHistory(channel);
-        KeepThreads();
     }
 
     /// <inheritdoc/>
@@ -51,13 +51,13 @@ internal sealed class ServerArchiveStore : IArchiveStore
     }
 
     /// <inheritdoc/>
-    public ImageRecord? FindBySource(ReadOnlySpan<byte> sourceHash) => One(ServerRows.Image, ServerStatements.FindImageBySource.With(sourceHash.ToArray()));
+    public ImageRecord? FindBySource(ReadOnlySpan<byte> sourceHash) => One(StoredRows.Image, ServerStatements.FindImageBySource.With(sourceHash.ToArray()));
 
     /// <inheritdoc/>
     public ImageRecord? FindBySopInstance(string sopInstanceUid)
     {
         ArgumentNullException.ThrowIfNull(sopInstanceUid);
-        return One(ServerRows.Image, ServerStatements.FindImageBySopInstance.With(sopInstanceUid));
+        return One(StoredRows.Image, ServerStatements.FindImageBySopInstance.With(sopInstanceUid));
     }
 
     /// <inheritdoc/>
@@ -71,7 +71,7 @@ internal sealed class ServerArchiveStore : IArchiveStore
     public ImageRecord? FindByPixels(ReadOnlySpan<byte> pixelSha256, string exceptSubjectId)
     {
         ArgumentNullException.ThrowIfNull(exceptSubjectId);
-        return One(ServerRows.Image, ServerStatements.FindImageByPixels.With(pixelSha256.ToArray(), exceptSubjectId));
+        return One(StoredRows.Image, ServerStatements.FindImageByPixels.With(pixelSha256.ToArray(), exceptSubjectId));
     }
 
     /// <inheritdoc/>
@@ -99,7 +99,7 @@ internal sealed class ServerArchiveStore : IArchiveStore
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<ImageRecord> GetImages(long afterImageId, int count) => All(ServerRows.Image, ServerStatements.GetImages.With(afterImageId, (long)count));
+    public IReadOnlyList<ImageRecord> GetImages(long afterImageId, int count) => All(StoredRows.Image, ServerStatements.GetImages.With(afterImageId, (long)count));
 
     /// <inheritdoc/>
     public ArchiveTotals GetTotals() => One(ServerRows.Totals, ServerStatements.GetTotals.With())!;
@@ -113,7 +113,7 @@ internal sealed class ServerArchiveStore : IArchiveStore
 
     /// <inheritdoc/>
     public IReadOnlyList<MediaPassport> GetMedia(string? mediaRef = null) =>
-        ServerPassports.Of(mediaRef is null ? All(ServerPassports.Read, ServerStatements.GetMedia.With()) : All(ServerPassports.Read, ServerStatements.GetMedium.With(mediaRef)));
+        PassportRows.Of(mediaRef is null ? All(PassportRows.Read, ServerStatements.GetMedia.With()) : All(PassportRows.Read, ServerStatements.GetMedium.With(mediaRef)));
 
     /// <inheritdoc/>
     public IEnumerable<AuditEntry> GetAudit(AuditQuery query, CancellationToken cancellation = default)
@@ -165,16 +165,4 @@ internal sealed class ServerArchiveStore : IArchiveStore
     private T? One<T>(Func<ServerRow, T> read, ServerCall call) => _channel.Run(session => session.One(read, call));
 
     private List<T> All<T>(Func<ServerRow, T> read, ServerCall call) => _channel.Run(session => session.Query(read, call));
-
-    // Files are prepared by the pool's threads, which wait here for the server; the pool adds a thread to waiting ones but twice a second,
-    // and whatever the driver leaves to the pool would wait with them: an import came to a few files a second.
-    private static void KeepThreads()
-    {
-        const int waiting = 32;
-        ThreadPool.GetMinThreads(out int workers, out int ports);
-        if (workers < waiting)
-        {
-            ThreadPool.SetMinThreads(waiting, ports);
-        }
-    }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Ospacs.Archive.Audit;
 using Ospacs.Archive.Store;
+using Ospacs.Engines.Rows;
 
 namespace Ospacs.Engines.Relational;
 
@@ -40,7 +41,7 @@ internal sealed class ServerAuditSearch(ServerChannel channel, AuditQuery query)
         {
             try
             {
-                return (ServerRows.Entry(row), null);
+                return (StoredRows.Entry(row), null);
             }
             catch (ArchiveException e) when (e.Kind == ArchiveFailure.NotAnArchive)
             {

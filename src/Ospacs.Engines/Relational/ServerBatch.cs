@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Ospacs.Archive.Audit;
 using Ospacs.Archive.Store;
+using Ospacs.Engines.Rows;
 
 namespace Ospacs.Engines.Relational;
 
@@ -354,7 +355,7 @@ internal sealed class ServerBatch : IStoreBatch
         _session.Queue(ServerStatements.MoveParts.With(draftId, imageId));
     }
 
-    private ImageRecord? Find(long imageId) => _session.One(ServerRows.Image, ServerStatements.FindImage.With(imageId));
+    private ImageRecord? Find(long imageId) => _session.One(StoredRows.Image, ServerStatements.FindImage.With(imageId));
 
     private void CheckReserved(long imageId)
     {

@@ -1,4 +1,5 @@
 using Ospacs.Archive.Store;
+using Ospacs.Engines.Rows;
 
 namespace Ospacs.Engines.Relational;
 
@@ -8,7 +9,7 @@ internal sealed class ServerImageHistory(ServerChannel channel) : IImageHistory
     private const int PageRows = 500;
 
     /// <inheritdoc/>
-    public ImageRecord? FindImage(long imageId) => One(ServerRows.Image, ServerStatements.FindImage.With(imageId));
+    public ImageRecord? FindImage(long imageId) => One(StoredRows.Image, ServerStatements.FindImage.With(imageId));
 
     /// <inheritdoc/>
     public StudyRecord? FindStudy(string studyInstanceUid) => One(ServerHistoryRows.Study, ServerStatements.FindStudy.With(studyInstanceUid));
@@ -23,36 +24,36 @@ internal sealed class ServerImageHistory(ServerChannel channel) : IImageHistory
     public IReadOnlyList<long> FindBySubject(string subjectId) => All(row => row.GetInt64(0), ServerStatements.FindHistoryOfSubject.With(subjectId));
 
     /// <inheritdoc/>
-    public RetiredVersion? FindRetired(string sopInstanceUid) => One(ServerHistoryRows.Version, ServerStatements.FindRetired.With(sopInstanceUid));
+    public RetiredVersion? FindRetired(string sopInstanceUid) => One(StoredRows.Version, ServerStatements.FindRetired.With(sopInstanceUid));
 
     /// <inheritdoc/>
-    public IReadOnlyList<RetiredVersion> GetRetired(long imageId) => All(ServerHistoryRows.Version, ServerStatements.GetRetired.With(imageId));
+    public IReadOnlyList<RetiredVersion> GetRetired(long imageId) => All(StoredRows.Version, ServerStatements.GetRetired.With(imageId));
 
     /// <inheritdoc/>
     public Tombstone? FindTombstone(ReadOnlySpan<byte> sourceHash, string? rootSopUid = null) =>
-        One(ServerHistoryRows.Tombstone, ServerStatements.FindTombstone.With(sourceHash.ToArray(), rootSopUid));
+        One(StoredRows.Tombstone, ServerStatements.FindTombstone.With(sourceHash.ToArray(), rootSopUid));
 
     /// <inheritdoc/>
-    public Tombstone? GetTombstone(long imageId) => One(ServerHistoryRows.Tombstone, ServerStatements.GetTombstone.With(imageId));
+    public Tombstone? GetTombstone(long imageId) => One(StoredRows.Tombstone, ServerStatements.GetTombstone.With(imageId));
 
     /// <inheritdoc/>
-    public IReadOnlyList<(ExportRecord Export, ExportImageRecord Image)> GetExports(long imageId) => All(ServerHistoryRows.ExportWithImage, ServerStatements.GetExports.With(imageId));
+    public IReadOnlyList<(ExportRecord Export, ExportImageRecord Image)> GetExports(long imageId) => All(StoredRows.ExportWithImage, ServerStatements.GetExports.With(imageId));
 
     /// <inheritdoc/>
     public IEnumerable<RetiredVersion> ReadRetired(CancellationToken cancellation = default) =>
-        Pages(ServerHistoryRows.Version, ServerStatements.ReadRetired, [0L, 0L], last => [last.ImageId, (long)last.Version], cancellation);
+        Pages(StoredRows.Version, ServerStatements.ReadRetired, [0L, 0L], last => [last.ImageId, (long)last.Version], cancellation);
 
     /// <inheritdoc/>
     public IEnumerable<Tombstone> ReadTombstones(CancellationToken cancellation = default) =>
-        Pages(ServerHistoryRows.Tombstone, ServerStatements.ReadTombstones, [0L], last => [last.ImageId], cancellation);
+        Pages(StoredRows.Tombstone, ServerStatements.ReadTombstones, [0L], last => [last.ImageId], cancellation);
 
     /// <inheritdoc/>
     public IEnumerable<ExportRecord> ReadExports(CancellationToken cancellation = default) =>
-        Pages(ServerHistoryRows.Export, ServerStatements.ReadExports, [0L], last => [last.ExportId], cancellation);
+        Pages(StoredRows.Export, ServerStatements.ReadExports, [0L], last => [last.ExportId], cancellation);
 
     /// <inheritdoc/>
     public IEnumerable<(long ExportId, ExportImageRecord Image)> ReadExportImages(CancellationToken cancellation = default) =>
-        Pages(ServerHistoryRows.ExportImage, ServerStatements.ReadExportImages, [0L, 0L], last => [last.ExportId, last.Image.ImageId], cancellation);
+        Pages(StoredRows.ExportImage, ServerStatements.ReadExportImages, [0L, 0L], last => [last.ExportId, last.Image.ImageId], cancellation);
 
     private T? One<T>(Func<ServerRow, T> read, ServerCall call) => channel.Run(session => session.One(read, call));
 

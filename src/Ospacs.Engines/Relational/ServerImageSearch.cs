@@ -1,6 +1,7 @@
 using System.Text;
 using Ospacs.Archive.Query;
 using Ospacs.Archive.Store;
+using Ospacs.Engines.Rows;
 
 namespace Ospacs.Engines.Relational;
 
@@ -50,7 +51,7 @@ internal sealed class ServerImageSearch
         foreach (long[] page in keys.Chunk(PageRows))
         {
             ServerCall call = ServerStatements.GetImagesOfKeys.With(ServerValue.List(page));
-            Dictionary<long, ImageRecord> images = _channel.Run(session => session.Query(ServerRows.Image, call, cancellation), cancellation)
+            Dictionary<long, ImageRecord> images = _channel.Run(session => session.Query(StoredRows.Image, call, cancellation), cancellation)
                 .ToDictionary(image => image.ImageId);
             foreach (long key in page)
             {
@@ -77,7 +78,7 @@ internal sealed class ServerImageSearch
             {
                 limit = Math.Min(left, PageRows);
                 ServerCall call = statement.With(place.Centre, place.SubjectId, place.DateOrder, place.SeriesOrder, place.InstanceOrder, place.ImageId, skip, limit);
-                page = _channel.Run(session => session.Query(ServerRows.Image, call, cancellation), cancellation);
+                page = _channel.Run(session => session.Query(StoredRows.Image, call, cancellation), cancellation);
                 if (page.Count > 0)
                 {
                     place = Place.Of(page[^1]);

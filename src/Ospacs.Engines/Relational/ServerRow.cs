@@ -1,13 +1,14 @@
 using System.Data.Common;
 using System.Globalization;
 using Ospacs.Archive.Store;
+using Ospacs.Engines.Rows;
 
 namespace Ospacs.Engines.Relational;
 
 /// <summary>A row that a statement gave, by the places of its columns.</summary>
 /// <param name="dialect">The engine's dialect.</param>
 /// <param name="reader">The driver's reader, which stands on the row.</param>
-internal readonly struct ServerRow(ServerDialect dialect, DbDataReader reader)
+internal readonly struct ServerRow(ServerDialect dialect, DbDataReader reader) : IStoredRow
 {
     /// <summary>Whether a column is NULL.</summary>
     public bool IsNull(int column) => reader.IsDBNull(column);

@@ -46,40 +46,6 @@ internal static class ServerRows
     public static object?[] ObjectValues(ImageRecord image) =>
         [image.ImageId, image.TransferSyntaxUid, image.PhotometricInterpretation, image.Size, image.Sha256, image.PixelSha256, (long)image.Version];
 
-    /// <summary>Reads an image.</summary>
-    public static ImageRecord Image(ServerRow row) => new()
-    {
-        ImageId = row.GetInt64(0),
-        SubjectId = row.GetText(1),
-        Centre = row.GetText(2),
-        StudyDate = row.GetDay(3),
-        MediaRef = row.GetText(4),
-        StudyInstanceUid = row.GetText(5),
-        SeriesInstanceUid = row.GetText(6),
-        SopInstanceUid = row.GetText(7),
-        SopClassUid = row.GetText(8),
-        Modality = row.GetText(9),
-        SeriesNumber = row.GetInt32OrNull(10),
-        InstanceNumber = row.GetInt32OrNull(11),
-        Manufacturer = row.GetText(12),
-        ManufacturerModelName = row.GetText(13),
-        Rows = row.GetInt32(14),
-        Columns = row.GetInt32(15),
-        PhotometricInterpretation = row.GetText(16),
-        TransferSyntaxUid = row.GetText(17),
-        NumberOfFrames = row.GetInt32(18),
-        Size = row.GetInt64(19),
-        Sha256 = row.GetBytes(20),
-        PixelSha256 = row.GetBytesOrNull(21),
-        SourceHash = row.GetBytes(22),
-        PolicyId = row.GetInt64(23),
-        Rule = row.GetText(24),
-        Version = row.GetInt32(25),
-        ImportedUtc = row.GetTime(26),
-        RootSeriesUid = row.GetTextOrNull(27),
-        RootSopUid = row.GetTextOrNull(28),
-    };
-
     /// <summary>Reads a branch of the tree.</summary>
     public static ImageCount Count(ServerRow row) => new(row.GetText(0), row.GetText(1), row.GetDay(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5));
 
@@ -109,26 +75,6 @@ internal static class ServerRows
         entry.OldValue,
         entry.NewValue,
     ];
-
-    /// <summary>Reads an audit entry.</summary>
-    public static AuditEntry Entry(ServerRow row) => new()
-    {
-        Sequence = row.GetInt64(0),
-        TimeUtc = row.GetTime(1),
-        Account = row.GetText(2),
-        Machine = row.GetText(3),
-        Action = row.GetText(4),
-        MediaRef = row.GetTextOrNull(5),
-        FileNumber = row.GetInt32OrNull(6),
-        SubjectId = row.GetTextOrNull(7),
-        SopInstanceUid = row.GetTextOrNull(8),
-        PolicyId = row.GetInt64OrNull(9),
-        Outcome = row.GetText(10),
-        Reason = row.GetTextOrNull(11),
-        Mac = row.GetBytes(12),
-        OldValue = row.GetTextOrNull(13),
-        NewValue = row.GetTextOrNull(14),
-    };
 
     /// <summary>The values of what became of a file, for <see cref="ServerStatements.SetMediaFile"/>.</summary>
     public static object?[] Values(MediaFileRecord file) =>

@@ -1,6 +1,7 @@
 using Ospacs.Archive.Audit;
 using Ospacs.Archive.Query;
 using Ospacs.Archive.Store;
+using Ospacs.Engines.Rows;
 
 namespace Ospacs.Engines.Sqlite;
 
@@ -115,7 +116,7 @@ internal sealed class SqliteArchiveStore : IArchiveStore
         statement.Bind(2, (long)count);
         while (statement.Step())
         {
-            images.Add(SqliteRows.Image(statement));
+            images.Add(StoredRows.Image(statement));
         }
 
         return (IReadOnlyList<ImageRecord>)images;
@@ -205,6 +206,6 @@ internal sealed class SqliteArchiveStore : IArchiveStore
     {
         using SqliteStatement statement = _database.Prepare(sql);
         bind(statement);
-        return statement.Step() ? SqliteRows.Image(statement) : null;
+        return statement.Step() ? StoredRows.Image(statement) : null;
     }
 }

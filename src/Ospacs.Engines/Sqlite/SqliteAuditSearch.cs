@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using System.Text;
 using Ospacs.Archive.Audit;
 using Ospacs.Archive.Store;
+using Ospacs.Engines.Rows;
 
 namespace Ospacs.Engines.Sqlite;
 
@@ -81,7 +82,7 @@ internal sealed class SqliteAuditSearch
         {
             try
             {
-                entries.Add(SqliteRows.Entry(statement));
+                entries.Add(StoredRows.Entry(statement));
             }
             catch (ArchiveException e) when (e.Kind == ArchiveFailure.NotAnArchive)
             {

@@ -1,6 +1,7 @@
 using Ospacs.Archive.Audit;
 using Ospacs.Archive.Import;
 using Ospacs.Archive.Store;
+using Ospacs.Engines.Rows;
 
 namespace Ospacs.Engines.Sqlite;
 
@@ -440,7 +441,7 @@ internal sealed class SqliteBatch : IStoreBatch
     {
         using SqliteStatement statement = _database.Prepare(SqliteRows.ImageById);
         statement.Bind(1, imageId);
-        return statement.Step() ? SqliteRows.Image(statement) : null;
+        return statement.Step() ? StoredRows.Image(statement) : null;
     }
 
     private void Reserved(long imageId)

@@ -1,4 +1,5 @@
 using Ospacs.Archive.Store;
+using Ospacs.Engines.Rows;
 
 namespace Ospacs.Engines.Sqlite;
 
@@ -8,7 +9,7 @@ internal sealed class SqliteImageHistory(SqliteDatabase database) : IImageHistor
     private const int PageRows = 500;
 
     /// <inheritdoc/>
-    public ImageRecord? FindImage(long imageId) => One(SqliteRows.ImageById, s => s.Bind(1, imageId), SqliteRows.Image);
+    public ImageRecord? FindImage(long imageId) => One(SqliteRows.ImageById, s => s.Bind(1, imageId), StoredRows.Image);
 
     /// <inheritdoc/>
     public StudyRecord? FindStudy(string studyInstanceUid) =>
@@ -34,11 +35,11 @@ internal sealed class SqliteImageHistory(SqliteDatabase database) : IImageHistor
 
     /// <inheritdoc/>
     public RetiredVersion? FindRetired(string sopInstanceUid) =>
-        One(SqliteHistoryRows.SelectVersion + "WHERE SopInstanceUid = ?", s => s.Bind(1, sopInstanceUid), SqliteHistoryRows.Version);
+        One(SqliteHistoryRows.SelectVersion + "WHERE SopInstanceUid = ?", s => s.Bind(1, sopInstanceUid), StoredRows.Version);
 
     /// <inheritdoc/>
     public IReadOnlyList<RetiredVersion> GetRetired(long imageId) =>
-        All(SqliteHistoryRows.SelectVersion + "WHERE ImageId = ? ORDER BY Version", s => s.Bind(1, imageId), SqliteHistoryRows.Version);
+        All(SqliteHistoryRows.SelectVersion + "WHERE ImageId = ? ORDER BY Version", s => s.Bind(1, imageId), StoredRows.Version);
 
     /// <inheritdoc/>
     public Tombstone? FindTombstone(ReadOnlySpan<byte> sourceHash, string? rootSopUid = null)
@@ -51,31 +52,31 @@ internal sealed class SqliteImageHistory(SqliteDatabase database) : IImageHistor
                 s.Bind(1, hash);
                 s.Bind(2, rootSopUid);
             },
-            SqliteHistoryRows.Tombstone);
+            StoredRows.Tombstone);
     }
 
     /// <inheritdoc/>
-    public Tombstone? GetTombstone(long imageId) => One(SqliteHistoryRows.SelectTombstone + "WHERE ImageId = ?", s => s.Bind(1, imageId), SqliteHistoryRows.Tombstone);
+    public Tombstone? GetTombstone(long imageId) => One(SqliteHistoryRows.SelectTombstone + "WHERE ImageId = ?", s => s.Bind(1, imageId), StoredRows.Tombstone);
 
     /// <inheritdoc/>
     public IReadOnlyList<(ExportRecord Export, ExportImageRecord Image)> GetExports(long imageId) =>
-        All(SqliteHistoryRows.SelectExports, s => s.Bind(1, imageId), SqliteHistoryRows.Export);
+        All(SqliteHistoryRows.SelectExports, s => s.Bind(1, imageId), StoredRows.ExportWithImage);
 
     /// <inheritdoc/>
     public IEnumerable<RetiredVersion> ReadRetired(CancellationToken cancellation = default) =>
-        Pages(SqliteHistoryRows.SelectVersion + "WHERE (ImageId, Version) > (?1, ?2) ORDER BY ImageId, Version LIMIT ?3", SqliteHistoryRows.Version, last => (last.ImageId, last.Version), cancellation);
+        Pages(SqliteHistoryRows.SelectVersion + "WHERE (ImageId, Version) > (?1, ?2) ORDER BY ImageId, Version LIMIT ?3", StoredRows.Version, last => (last.ImageId, last.Version), cancellation);
 
     /// <inheritdoc/>
     public IEnumerable<Tombstone> ReadTombstones(CancellationToken cancellation = default) =>
-        Pages(SqliteHistoryRows.SelectTombstone + "WHERE ImageId > max(?1, ?2) ORDER BY ImageId LIMIT ?3", SqliteHistoryRows.Tombstone, last => (last.ImageId, 0), cancellation);
+        Pages(SqliteHistoryRows.SelectTombstone + "WHERE ImageId > max(?1, ?2) ORDER BY ImageId LIMIT ?3", StoredRows.Tombstone, last => (last.ImageId, 0), cancellation);
 
     /// <inheritdoc/>
     public IEnumerable<ExportRecord> ReadExports(CancellationToken cancellation = default) =>
-        Pages(SqliteHistoryRows.SelectExport + "WHERE ExportId > max(?1, ?2) ORDER BY ExportId LIMIT ?3", SqliteHistoryRows.ExportAlone, last => (last.ExportId, 0), cancellation);
+        Pages(SqliteHistoryRows.SelectExport + "WHERE ExportId > max(?1, ?2) ORDER BY ExportId LIMIT ?3", StoredRows.Export, last => (last.ExportId, 0), cancellation);
 
     /// <inheritdoc/>
     public IEnumerable<(long ExportId, ExportImageRecord Image)> ReadExportImages(CancellationToken cancellation = default) =>
-        Pages(SqliteHistoryRows.SelectExportImage + "WHERE (ExportId, ImageId) > (?1, ?2) ORDER BY ExportId, ImageId LIMIT ?3", SqliteHistoryRows.ExportImage, last => (last.ExportId, last.Image.ImageId), cancellation);
+        Pages(SqliteHistoryRows.SelectExportImage + "WHERE (ExportId, ImageId) > (?1, ?2) ORDER BY ExportId, ImageId LIMIT ?3", StoredRows.ExportImage, last => (last.ExportId, last.Image.ImageId), cancellation);
 
     // Each page after the last row of the one before; no lock is held between them.
     private IEnumerable<T> Pages<T>(string sql, Func<SqliteStatement, T> read, Func<T, (long, long)> keyOf, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Ospacs.Archive.Query;
 using Ospacs.Archive.Store;
+using Ospacs.Engines.Rows;
 
 namespace Ospacs.Engines.Sqlite;
 
@@ -173,7 +174,7 @@ internal sealed class SqliteImageSearch
             // An image that was removed since its key was read is left out.
             if (statement.Step())
             {
-                images.Add(SqliteRows.Image(statement));
+                images.Add(StoredRows.Image(statement));
             }
         }
 

@@ -1,6 +1,7 @@
 using Ospacs.Archive.Audit;
 using Ospacs.Archive.Import;
 using Ospacs.Archive.Store;
+using Ospacs.Engines.Rows;
 
 namespace Ospacs.Engines.Sqlite;
 
@@ -111,40 +112,6 @@ internal static class SqliteRows
         statement.Bind(7, (long)image.Version);
     }
 
-    /// <summary>Reads an image.</summary>
-    public static ImageRecord Image(SqliteStatement row) => new()
-    {
-        ImageId = row.GetInt64(0),
-        SubjectId = row.GetText(1),
-        Centre = row.GetText(2),
-        StudyDate = row.GetDay(3),
-        MediaRef = row.GetText(4),
-        StudyInstanceUid = row.GetText(5),
-        SeriesInstanceUid = row.GetText(6),
-        SopInstanceUid = row.GetText(7),
-        SopClassUid = row.GetText(8),
-        Modality = row.GetText(9),
-        SeriesNumber = row.GetInt32OrNull(10),
-        InstanceNumber = row.GetInt32OrNull(11),
-        Manufacturer = row.GetText(12),
-        ManufacturerModelName = row.GetText(13),
-        Rows = row.GetInt32(14),
-        Columns = row.GetInt32(15),
-        PhotometricInterpretation = row.GetText(16),
-        TransferSyntaxUid = row.GetText(17),
-        NumberOfFrames = row.GetInt32(18),
-        Size = row.GetInt64(19),
-        Sha256 = row.GetBytes(20),
-        PixelSha256 = row.IsNull(21) ? null : row.GetBytes(21),
-        SourceHash = row.GetBytes(22),
-        PolicyId = row.GetInt64(23),
-        Rule = row.GetText(24),
-        Version = row.GetInt32(25),
-        ImportedUtc = row.GetTime(26),
-        RootSeriesUid = row.GetTextOrNull(27),
-        RootSopUid = row.GetTextOrNull(28),
-    };
-
     /// <summary>Binds an audit entry for <see cref="InsertAudit"/>.</summary>
     public static void Bind(SqliteStatement statement, AuditEntry entry)
     {
@@ -165,74 +132,15 @@ internal static class SqliteRows
         statement.Bind(15, entry.NewValue);
     }
 
-    /// <summary>Reads an audit entry.</summary>
-    public static AuditEntry Entry(SqliteStatement row) => new()
-    {
-        Sequence = row.GetInt64(0),
-        TimeUtc = row.GetTime(1),
-        Account = row.GetText(2),
-        Machine = row.GetText(3),
-        Action = row.GetText(4),
-        MediaRef = row.GetTextOrNull(5),
-        FileNumber = row.GetInt32OrNull(6),
-        SubjectId = row.GetTextOrNull(7),
-        SopInstanceUid = row.GetTextOrNull(8),
-        PolicyId = row.IsNull(9) ? null : row.GetInt64(9),
-        Outcome = row.GetText(10),
-        Reason = row.GetTextOrNull(11),
-        Mac = row.GetBytes(12),
-        OldValue = row.GetTextOrNull(13),
-        NewValue = row.GetTextOrNull(14),
-    };
-
     /// <summary>Reads passports from the rows of <see cref="AllMedia"/> or <see cref="OneMedium"/>.</summary>
     public static IReadOnlyList<MediaPassport> Passports(SqliteStatement row)
     {
-        List<MediaPassport> passports = [];
-        MediaRecord? media = null;
-        Dictionary<FileOutcome, int> outcomes = [];
-        SortedDictionary<QuarantineReason, int> reasons = [];
+        List<PassportRows.Line> lines = [];
         while (row.Step())
         {
-            string mediaRef = row.GetText(0);
-            if (media is null || !string.Equals(media.MediaRef, mediaRef, StringComparison.Ordinal))
-            {
-                Complete();
-                media = new MediaRecord(mediaRef, row.GetText(1), row.GetInt32OrNull(2), row.GetInt32(3), row.GetTime(4), row.GetTime(5), row.GetInt64(6), row.GetBytes(7));
-                outcomes = [];
-                reasons = [];
-            }
-
-            if (row.GetTextOrNull(8) is string outcome)
-            {
-                FileOutcome what = Enum.Parse<FileOutcome>(outcome);
-                int files = row.GetInt32(10);
-                outcomes[what] = outcomes.GetValueOrDefault(what) + files;
-                if (row.GetTextOrNull(9) is string reason)
-                {
-                    reasons[Enum.Parse<QuarantineReason>(reason)] = files;
-                }
-            }
+            lines.Add(PassportRows.Read(row));
         }
 
-        Complete();
-        return passports;
-
-        void Complete()
-        {
-            if (media is not null)
-            {
-                passports.Add(new MediaPassport(
-                    media,
-                    outcomes.Values.Sum(),
-                    outcomes.GetValueOrDefault(FileOutcome.Stored),
-                    outcomes.GetValueOrDefault(FileOutcome.Quarantined),
-                    outcomes.GetValueOrDefault(FileOutcome.Index),
-                    outcomes.GetValueOrDefault(FileOutcome.NotDicom),
-                    outcomes.GetValueOrDefault(FileOutcome.Failed),
-                    outcomes.GetValueOrDefault(FileOutcome.Withdrawn),
-                    reasons));
-            }
-        }
+        return PassportRows.Of(lines);
     }
 }

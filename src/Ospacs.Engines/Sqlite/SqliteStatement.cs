@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using Ospacs.Archive.Store;
+using Ospacs.Engines.Rows;
 using SQLitePCL;
 
 namespace Ospacs.Engines.Sqlite;
@@ -11,7 +12,7 @@ namespace Ospacs.Engines.Sqlite;
 /// A prepared statement, kept by its database and used again. Parameters count from 1 and columns from 0.
 /// Disposing it ends one use: it is reset, so that it holds no lock, and waits for the next.
 /// </summary>
-internal sealed class SqliteStatement : IDisposable
+internal sealed class SqliteStatement : IDisposable, IStoredRow
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 

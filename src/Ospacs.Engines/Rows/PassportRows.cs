@@ -1,10 +1,10 @@
 using Ospacs.Archive.Import;
 using Ospacs.Archive.Store;
 
-namespace Ospacs.Engines.Relational;
+namespace Ospacs.Engines.Rows;
 
-/// <summary>Adds passports up from the rows of <see cref="ServerStatements.GetMedia"/>: a row for each outcome and reason of a medium's files.</summary>
-internal static class ServerPassports
+/// <summary>Adds passports up from rows of media: one for each outcome and reason of a medium's files.</summary>
+internal static class PassportRows
 {
     /// <summary>One row.</summary>
     /// <param name="Media">The medium.</param>
@@ -14,7 +14,7 @@ internal static class ServerPassports
     internal readonly record struct Line(MediaRecord Media, FileOutcome? Outcome, QuarantineReason? Reason, int Files);
 
     /// <summary>Reads a row.</summary>
-    public static Line Read(ServerRow row) => new(
+    public static Line Read<TRow>(TRow row) where TRow : IStoredRow => new(
         new MediaRecord(row.GetText(0), row.GetText(1), row.GetInt32OrNull(2), row.GetInt32(3), row.GetTime(4), row.GetTime(5), row.GetInt64(6), row.GetBytes(7)),
         row.GetTextOrNull(8) is { } outcome ? Enum.Parse<FileOutcome>(outcome) : null,
         row.GetTextOrNull(9) is { } reason ? Enum.Parse<QuarantineReason>(reason) : null,
@@ -50,7 +50,21 @@ internal static class ServerPassports
         Files(lines, FileOutcome.NotDicom),
         Files(lines, FileOutcome.Failed),
         Files(lines, FileOutcome.Withdrawn),
-        new SortedDictionary<QuarantineReason, int>(lines.Where(line => line.Reason is not null).ToDictionary(line => line.Reason!.Value, line => line.Files)));
+        Reasons(lines));
 
     private static int Files(IReadOnlyList<Line> lines, FileOutcome outcome) => lines.Where(line => line.Outcome == outcome).Sum(line => line.Files);
+
+    private static SortedDictionary<QuarantineReason, int> Reasons(IReadOnlyList<Line> lines)
+    {
+        SortedDictionary<QuarantineReason, int> reasons = [];
+        foreach (Line line in lines)
+        {
+            if (line.Reason is { } reason)
+            {
+                reasons[reason] = line.Files;
+            }
+        }
+
+        return reasons;
+    }
 }
