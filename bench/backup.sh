@@ -8,13 +8,11 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 corpus=$(cd "$1" && pwd) registry=$2 work=${3:-$(mktemp -d)}
 . "$here/servers.sh"
+. "$here/corpus.sh"
 mkdir -p "$work"
 trap stop_servers EXIT
-dotnet build --nologo -v quiet -c Release "$here/../src/Ospacs.Cli" -o "$work/cli" >/dev/null
-cat > "$work/policy.json" <<'P'
-{ "sponsor": "Bench", "protocol": "B1", "match": { "require": ["PatientId", "BirthDate"] },
-  "masks": [ { "name": "top 40 rows", "when": {}, "blank": [[0, 0, 65535, 40]] } ] }
-P
+build_ospacs "$work"
+write_policy "$work/policy.json"
 mapfile -t folders < <(find "$corpus/DICOM" -mindepth 1 -maxdepth 1 -type d | sort)
 half=$((${#folders[@]} / 2))
 export OSPACS_CONNECTIONS=$work/connections.json

@@ -10,13 +10,11 @@ here=$(cd "$(dirname "$0")" && pwd)
 corpus=$1 registry=$2 rounds=${3:-5} work=${4:-$(mktemp -d)}
 shared=$here/../../shared/perf
 [ -f "$shared/floor.c" ] || { echo 'The yardstick ../shared/perf/floor.c is not beside this checkout.' >&2; exit 2; }
+. "$here/corpus.sh"
 mkdir -p "$work"
 gcc -O2 -march=native "$shared/floor.c" -o "$work/floor" -lsqlite3 -lcrypto -lpthread -ljpeg
-dotnet build --nologo -v quiet -c Release "$here/../src/Ospacs.Cli" -o "$work/cli" >/dev/null
-cat > "$work/policy.json" <<'P'
-{ "sponsor": "Bench", "protocol": "B1", "match": { "require": ["PatientId", "BirthDate"] },
-  "masks": [ { "name": "top 40 rows", "when": {}, "blank": [[0, 0, 65535, 40]] } ] }
-P
+build_ospacs "$work"
+write_policy "$work/policy.json"
 
 seconds() {
   local begun ended
