@@ -13,10 +13,31 @@ internal static class PostgreSqlConnection
     // turn is free; compiling plans takes longer than these statements do.
     private const string Session = "-c synchronous_commit=on -c tcp_keepalives_idle=60 -c tcp_keepalives_interval=15 -c tcp_keepalives_count=4 -c jit=off";
 
-    /// <summary>The driver's connection string. It holds the credential: it goes to the driver and nowhere else.</summary>
+    /// <summary>The driver's connection string for an archive. It holds the credential: it goes to the driver and nowhere else.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="settings">How patient to be.</param>
     public static string StringOf(ServerConnection connection, ServerSettings settings)
+    {
+        NpgsqlConnectionStringBuilder builder = Describe(connection);
+        // Tables of a session's own come last, so that none can stand for one of the archive's.
+        builder.SearchPath = $"\"{connection.Schema}\", pg_temp";
+        builder.Timeout = (int)Math.Ceiling(settings.ConnectTimeout.TotalSeconds);
+        builder.CommandTimeout = 0;
+        builder.TcpKeepAlive = true;
+        builder.TcpKeepAliveTime = 60;
+        builder.TcpKeepAliveInterval = 15;
+        builder.MaxAutoPrepare = 100;
+        builder.AutoPrepareMinUsages = 2;
+        // No session keeps anything that the next user of its connection could stumble on.
+        builder.NoResetOnClose = true;
+        builder.Options = string.Create(CultureInfo.InvariantCulture, $"{Session} -c lock_timeout={(long)settings.BusyTimeout.TotalMilliseconds}");
+        return builder.ConnectionString;
+    }
+
+    /// <summary>Where the server is, who connects, and how that is protected.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <exception cref="ArchiveException"><see cref="ArchiveFailure.InvalidArgument"/>: the file of the authority is not there.</exception>
+    public static NpgsqlConnectionStringBuilder Describe(ServerConnection connection)
     {
         if (connection.CertificateAuthority is { } authority && !File.Exists(authority))
         {
@@ -28,8 +49,6 @@ internal static class PostgreSqlConnection
             Host = connection.Server,
             Database = connection.Database,
             ApplicationName = "Ospacs",
-            // Tables of a session's own come last, so that none can stand for one of the archive's.
-            SearchPath = $"\"{connection.Schema}\", pg_temp",
             SslMode = connection.Tls switch
             {
                 ConnectionTls.Verified => SslMode.VerifyFull,
@@ -38,16 +57,6 @@ internal static class PostgreSqlConnection
             },
             GssEncryptionMode = GssEncryptionMode.Disable,
             RootCertificate = connection.CertificateAuthority,
-            Timeout = (int)Math.Ceiling(settings.ConnectTimeout.TotalSeconds),
-            CommandTimeout = 0,
-            TcpKeepAlive = true,
-            TcpKeepAliveTime = 60,
-            TcpKeepAliveInterval = 15,
-            MaxAutoPrepare = 100,
-            AutoPrepareMinUsages = 2,
-            // No session keeps anything that the next user of its connection could stumble on.
-            NoResetOnClose = true,
-            Options = string.Create(CultureInfo.InvariantCulture, $"{Session} -c lock_timeout={(long)settings.BusyTimeout.TotalMilliseconds}"),
         };
         if (connection.Port is { } port)
         {
@@ -60,6 +69,6 @@ internal static class PostgreSqlConnection
             builder.Password = credential.Password;
         }
 
-        return builder.ConnectionString;
+        return builder;
     }
 }

@@ -14,21 +14,7 @@ internal sealed class PostgreSqlRegistryReader : ServerRegistryReader
 {
     public override string Engine => "PostgreSQL";
 
-    private protected override DbConnection Connect(ServerConnection connection) => Alone(new NpgsqlConnectionStringBuilder
-    {
-        Host = connection.Server,
-        Port = connection.Port ?? 5432,
-        Database = connection.Database,
-        Username = connection.Credential?.UserName,
-        Password = connection.Credential?.Password,
-        SslMode = connection.Tls switch
-        {
-            ConnectionTls.Off => SslMode.Disable,
-            ConnectionTls.Unverified => SslMode.Require,
-            _ => SslMode.VerifyFull,
-        },
-        RootCertificate = connection.Tls == ConnectionTls.Verified ? connection.CertificateAuthority : null,
-    });
+    private protected override DbConnection Connect(ServerConnection connection) => Alone(PostgreSqlConnection.Describe(connection));
 
     private protected override DbConnection Connect(string settings, NetworkCredential? credential)
     {

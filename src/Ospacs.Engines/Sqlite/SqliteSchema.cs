@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using Ospacs.Archive.Store;
 
 namespace Ospacs.Engines.Sqlite;
@@ -9,12 +8,7 @@ internal static class SqliteSchema
 {
     /// <summary>What a version adds.</summary>
     /// <param name="version">The version, from 1.</param>
-    public static string Text(int version)
-    {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("Sqlite." + NameOf(version))!;
-        using StreamReader reader = new(stream);
-        return reader.ReadToEnd();
-    }
+    public static string Text(int version) => EmbeddedSql.Read("Sqlite." + NameOf(version));
 
     /// <summary>The name of a version's script.</summary>
     /// <param name="version">The version, from 1.</param>

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Ospacs.Engines.Relational;
+namespace Ospacs.Engines;
 
 /// <summary>The .sql files of this assembly.</summary>
 internal static class EmbeddedSql
