@@ -5,7 +5,7 @@
 # default) through the store's own contract: rows as real ones, a few bytes for an object. Then asks both the same questions in turn and
 # prints medians and their ratio, which is to stay near 1. PostgreSQL and MariaDB are started for the run on loopback, from Debian's
 # packages. At the end a tenth of IMAGES, at most 100,000 whole small objects, are exported from SQLite as one medium, beside a tenth and a
-# hundredth of them: the time an object takes is to stay the same.
+# hundredth of them: the time an object takes is to stay the same. A run with WORK of one that was broken off goes on with its archives.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 images=${1:-1500000} work=${2:-$(mktemp -d)}
@@ -21,7 +21,7 @@ lines=()
 for engine in "${engines[@]}"; do
   case $engine in
     postgresql)
-      start_postgresql "$work"; pg "CREATE DATABASE few"
+      start_postgresql "$work"; [ -n "$(pg "SELECT 1 FROM pg_database WHERE datname = 'few'")" ] || pg "CREATE DATABASE few"
       lines+=("$(connection postgresql-many PostgreSQL "$PG_PORT" owner bench trial "$work/pg-many")" "$(connection postgresql-few PostgreSQL "$PG_PORT" owner bench few "$work/pg-few")") ;;
     mariadb)
       start_mariadb "$work"; my "CREATE DATABASE few"

@@ -1,6 +1,6 @@
 # Database servers of their own for a measurement, on loopback, in a folder of their own: sourced by other scripts.
 #
-#   start_postgresql FOLDER    starts PostgreSQL; afterwards PG_PORT, PG_SOCKET, and `pg SQL` asks it
+#   start_postgresql FOLDER    starts PostgreSQL, anew or with what an earlier run left there; afterwards PG_PORT, PG_SOCKET, and `pg SQL` asks it
 #   start_mariadb FOLDER       starts MariaDB; afterwards MY_PORT, MY_SOCKET, and `my SQL` asks it
 #   stop_servers               stops what was started, each by its own pid
 #   connection NAME ENGINE PORT USER PASSWORD DATABASE IDENTITY   a line for a file of connections
@@ -31,6 +31,7 @@ start_postgresql() {
   PG_DATA=$1/postgresql PG_SOCKET=$1/pg-socket PG_PORT=$(free_port) PG_PASSWORD=bench
   mkdir -p "$PG_DATA" "$PG_SOCKET"
   if [ "$(id -u)" -eq 0 ]; then chown postgres "$PG_DATA" "$PG_SOCKET"; chmod 755 "$1"; fi
+  if [ -e "$PG_DATA/PG_VERSION" ]; then pg_boot; return; fi
   as_account postgres "$(postgresql_bin)/initdb" -D "$PG_DATA" -U owner --auth=trust -E UTF8 --locale=C >/dev/null
   pg_boot
   pg "CREATE DATABASE trial" >/dev/null

@@ -37,11 +37,12 @@ internal static class ScaleBench
     private static void Compare(string question, Archive few, Archive many, int rounds, Func<Archive, int> ask, bool perItem = false)
     {
         var times = (Few: new List<double>(), Many: new List<double>());
-        for (int round = -2; round < rounds; round++)
+        int warm = perItem ? 2 : 20;
+        for (int round = -warm; round < rounds; round++)
         {
             double a = Time(few);
             double b = Time(many);
-            // The first two rounds warm up.
+            // The first rounds warm the program up; what the large archive is asked for is new to it all the same.
             if (round >= 0)
             {
                 times.Few.Add(a);

@@ -4,6 +4,7 @@ using Ospacs.Archive.Patients;
 using Ospacs.Archive.Protection;
 using Ospacs.Archive.Protection.Profiles;
 using Ospacs.Archive.Store;
+using Ospacs.Dicom.Media;
 using Ospacs.Dicom.Reading;
 
 namespace Ospacs.Archive.Import;
@@ -140,7 +141,10 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
         }
         catch (DicomFormatException e)
         {
-            return Failed(source, length, "is damaged: " + e.Message);
+            // A DICOMDIR of a great many files is read record by record, since it has more elements than an object may have.
+            return DicomDirectory.Read(bytes) is { IsDamaged: false, Count: > 0 }
+                ? new PreparedFile(source) { Outcome = FileOutcome.Index, Bytes = length, TransferSyntaxUid = DicomTransferSyntax.ExplicitVRLittleEndian.Uid }
+                : Failed(source, length, "is damaged: " + e.Message);
         }
         return file.FileMeta.GetCode(DicomTag.MediaStorageSOPClassUID) == DicomUID.MediaStorageDirectoryStorage
             ? new PreparedFile(source) { Outcome = FileOutcome.Index, Bytes = length, TransferSyntaxUid = file.TransferSyntax.Uid }

@@ -29,11 +29,6 @@ public sealed class DicomDirectory : IReadOnlyList<DicomDirectoryReference>
     /// <inheritdoc/>
     public DicomDirectoryReference this[int index] => _references[index];
 
-    /// <summary>Whether a file is a DICOMDIR: its SOP class says so, or its records do.</summary>
-    /// <param name="file">The file.</param>
-    public static bool IsDirectory(DicomFile file) =>
-        file.FileMeta.GetCode(DicomTag.MediaStorageSOPClassUID) == DicomUID.MediaStorageDirectoryStorage || file.Dataset.Contains(DicomTag.DirectoryRecordSequence);
-
     /// <summary>Opens a DICOMDIR. A damaged one gives what can be read of it.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="NotDicomException">The file is no DICOM file.</exception>
@@ -48,51 +43,48 @@ public sealed class DicomDirectory : IReadOnlyList<DicomDirectoryReference>
     /// <exception cref="NotDicomException">The file is no DICOM file.</exception>
     public static DicomDirectory Read(DicomSource source)
     {
-        (DicomDataset dataset, bool damaged) = DicomFile.Salvage(source);
-        return Read(dataset, damaged);
+        var records = new Records();
+        (DicomDataset dataset, bool damaged) = DicomFile.Salvage(source, DicomTag.DirectoryRecordSequence, records.Add);
+        bool unread = dataset.TryGet(DicomTag.DirectoryRecordSequence, out DicomElement? sequence) && sequence.Items is null && sequence.Length > 0;
+        return new DicomDirectory(records.References, damaged || unread || records.AreDamaged);
     }
-
-    /// <summary>Reads the records of a DICOMDIR that has been opened, and so is not damaged in its structure.</summary>
-    /// <param name="file">The file.</param>
-    public static DicomDirectory Read(DicomFile file) => Read(file.Dataset, damaged: file.TransferSyntax.Deflated);
 
     /// <inheritdoc/>
     public IEnumerator<DicomDirectoryReference> GetEnumerator() => _references.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private static DicomDirectory Read(DicomDataset dataset, bool damaged)
+    /// <summary>Devices write lower case, dots and longer names than the standard allows; what could lead out of the medium's folder is refused.</summary>
+    private static bool IsName(string component) =>
+        component.Length > 0 && component.AsSpan().Trim('.').Length > 0 && component.AsSpan().IndexOfAny(NotInNames) < 0 && !component.Any(char.IsControl);
+
+    /// <summary>The records as they come, one in memory at a time.</summary>
+    private sealed class Records
     {
-        var references = new List<DicomDirectoryReference>();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        if (dataset.TryGet(DicomTag.DirectoryRecordSequence, out DicomElement? sequence) && sequence.Items is null && sequence.Length > 0)
+        private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+
+        internal List<DicomDirectoryReference> References { get; } = [];
+
+        internal bool AreDamaged { get; private set; }
+
+        internal void Add(DicomDataset record)
         {
-            damaged = true;
-        }
-        foreach (DicomItem item in dataset.GetItems(DicomTag.DirectoryRecordSequence))
-        {
-            DicomDataset record = item.Dataset;
             // 0 marks a record that was deleted and left standing (retired; PS3.3 section F.3.2.2).
             if (record.GetInteger(DicomTag.RecordInUseFlag) == 0 || !record.TryGet(DicomTag.ReferencedFileID, out DicomElement? element))
             {
-                continue;
+                return;
             }
             string[] fileId = [.. DicomText.TrimmedAscii(element.Value.Span).Split('\\').Select(component => component.Trim(' '))];
             if (!fileId.All(IsName))
             {
-                damaged = true;
+                AreDamaged = true;
             }
-            else if (seen.Add(string.Join('\\', fileId)))
+            else if (_seen.Add(string.Join('\\', fileId)))
             {
-                references.Add(new DicomDirectoryReference(
+                References.Add(new DicomDirectoryReference(
                     fileId, record.GetCode(DicomTag.ReferencedSOPClassUIDInFile), record.GetCode(DicomTag.ReferencedSOPInstanceUIDInFile),
                     record.GetCode(DicomTag.ReferencedTransferSyntaxUIDInFile), record.GetCode(DicomTag.DirectoryRecordType)));
             }
         }
-        return new DicomDirectory(references, damaged);
     }
-
-    /// <summary>Devices write lower case, dots and longer names than the standard allows; what could lead out of the medium's folder is refused.</summary>
-    private static bool IsName(string component) =>
-        component.Length > 0 && component.AsSpan().Trim('.').Length > 0 && component.AsSpan().IndexOfAny(NotInNames) < 0 && !component.Any(char.IsControl);
 }

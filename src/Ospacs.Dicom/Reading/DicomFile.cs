@@ -81,16 +81,19 @@ public sealed class DicomFile : IDisposable
     /// <exception cref="NotDicomException">The file is no DICOM file.</exception>
     public static DicomFile ReadHeader(DicomSource source, params DicomTag[] wanted) => Read(source, new DicomReader(source) { Wanted = wanted });
 
-    /// <summary>The elements of a file that may be damaged, as far as they can be read, and whether damage was met.</summary>
+    /// <summary>Reads a file that may be damaged as far as it can be read, giving the items of one sequence as they come and keeping none of them.</summary>
     /// <param name="source">The source, which stays the caller's.</param>
+    /// <param name="sequence">The sequence.</param>
+    /// <param name="visit">Is given each item.</param>
+    /// <returns>The other elements, and whether damage was met.</returns>
     /// <exception cref="NotDicomException">The file is no DICOM file.</exception>
-    internal static (DicomDataset Dataset, bool Damaged) Salvage(DicomSource source)
+    internal static (DicomDataset Dataset, bool Damaged) Salvage(DicomSource source, DicomTag sequence, Action<DicomDataset> visit)
     {
-        var reader = new DicomReader(source) { IsSalvaging = true };
+        var reader = new DicomReader(source) { IsSalvaging = true, Visited = sequence, Visit = visit };
         try
         {
             DicomFile file = Read(source, reader);
-            return (file.Dataset, reader.FoundDamage);
+            return (file.Dataset, reader.FoundDamage || file.TransferSyntax.Deflated);
         }
         catch (DicomFormatException)
         {
@@ -121,7 +124,7 @@ public sealed class DicomFile : IDisposable
             // The elements are slices of what was inflated; their offsets count from there.
             bool whole = reader.Wanted is null;
             var inflated = new DicomMemorySource(whole ? DeflatedDataset.Inflate(source, datasetOffset) : DeflatedDataset.InflateBeginning(source, datasetOffset));
-            var inner = new DicomReader(inflated) { IsSalvaging = reader.IsSalvaging || !whole, Wanted = reader.Wanted };
+            var inner = new DicomReader(inflated) { IsSalvaging = reader.IsSalvaging || !whole, Wanted = reader.Wanted, Visited = reader.Visited, Visit = reader.Visit };
             return new DicomFile(source, metaOffset, datasetOffset, meta, syntax, syntax.Encoding, true, inner.ReadDataset(0, syntax.Encoding));
         }
         DicomEncoding encoding = declared.Length > 0 ? DicomEncodingGuess.Confirm(source, datasetOffset, syntax.Encoding) : syntax.Encoding;

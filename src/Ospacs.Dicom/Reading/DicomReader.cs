@@ -38,6 +38,15 @@ internal sealed class DicomReader(DicomSource source)
     /// </summary>
     internal DicomTag[]? Wanted { get; init; }
 
+    /// <summary>
+    /// A sequence of the data set whose items are given to <see cref="Visit"/> one by one and not kept, or null. Bounds then hold for each
+    /// of them: a DICOMDIR has a record, a dozen elements, for each of any number of files.
+    /// </summary>
+    internal DicomTag? Visited { get; init; }
+
+    /// <summary>Is given each item of <see cref="Visited"/>, a damaged one with what could be read of it.</summary>
+    internal Action<DicomDataset>? Visit { get; init; }
+
     /// <summary>Whether damage was passed over.</summary>
     internal bool FoundDamage { get; private set; }
 
@@ -304,36 +313,57 @@ internal sealed class DicomReader(DicomSource source)
                 throw new DicomFormatException("is one item too many", tag, start);
             }
             var item = new DicomDataset(dataset);
-            items.Add(new DicomItem(item, length == Undefined));
-            if (length == Undefined)
+            if (depth > 0 || sequence != Visited)
             {
-                ReadElements(item, encoding, end, undefinedLength: true, depth + 1);
+                items.Add(new DicomItem(item, length == Undefined));
+                ReadItem(item, sequence, encoding, start, length, end, depth);
                 continue;
             }
-            long itemEnd = Position + length;
-            if (itemEnd > end)
-            {
-                if (!IsSalvaging)
-                {
-                    throw new DicomFormatException($"in {sequence} runs beyond the end of what holds it", tag, start, length);
-                }
-                FoundDamage = true;
-                itemEnd = end;
-            }
+            (int elements, long inlineTotal) = (_elements, _inlineTotal);
             try
             {
-                ReadElements(item, encoding, itemEnd, undefinedLength: false, depth + 1);
+                ReadItem(item, sequence, encoding, start, length, end, depth);
             }
-            catch (DicomFormatException) when (IsSalvaging && _elements <= MaximumElements)
+            finally
             {
-                // The item's own length says where the next one begins.
-                FoundDamage = true;
-                Position = itemEnd;
+                Visit!(item);
             }
+            // Nothing of it is kept.
+            (_elements, _inlineTotal) = (elements - 1, inlineTotal);
         }
         if (undefinedLength)
         {
             throw new DicomFormatException("is not ended by a delimiter", sequence, Position);
+        }
+    }
+
+    /// <summary>The elements of an item, whose header has been read.</summary>
+    private void ReadItem(DicomDataset item, DicomTag sequence, DicomEncoding encoding, long start, uint length, long end, int depth)
+    {
+        if (length == Undefined)
+        {
+            ReadElements(item, encoding, end, undefinedLength: true, depth + 1);
+            return;
+        }
+        long itemEnd = Position + length;
+        if (itemEnd > end)
+        {
+            if (!IsSalvaging)
+            {
+                throw new DicomFormatException($"in {sequence} runs beyond the end of what holds it", DicomTag.Item, start, length);
+            }
+            FoundDamage = true;
+            itemEnd = end;
+        }
+        try
+        {
+            ReadElements(item, encoding, itemEnd, undefinedLength: false, depth + 1);
+        }
+        catch (DicomFormatException) when (IsSalvaging && _elements <= MaximumElements)
+        {
+            // The item's own length says where the next one begins.
+            FoundDamage = true;
+            Position = itemEnd;
         }
     }
 

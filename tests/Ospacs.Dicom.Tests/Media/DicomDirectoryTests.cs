@@ -99,13 +99,11 @@ public class DicomDirectoryTests
     }
 
     [Fact]
-    public void A_directory_is_told_from_an_image()
+    public void A_file_without_records_lists_nothing()
     {
-        using DicomFile directory = DicomFile.Read(new DicomMemorySource(Written(1)));
-        Assert.True(DicomDirectory.IsDirectory(directory));
-        using DicomFile image = DicomFile.Read(new DicomMemorySource(DicomBytes.ExplicitLittle.Element(0x00100020, "LO", "A1").File("1.2.840.10008.1.2.1")));
-        Assert.False(DicomDirectory.IsDirectory(image));
-        Assert.Empty(DicomDirectory.Read(image));
+        DicomDirectory directory = DicomDirectory.Read(new DicomMemorySource(DicomBytes.ExplicitLittle.Element(0x00100020, "LO", "A1").File("1.2.840.10008.1.2.1")));
+        Assert.Empty(directory);
+        Assert.False(directory.IsDamaged);
     }
 
     [Fact]

@@ -150,10 +150,11 @@ public class DicomDirectoryWriterTests
     }
 
     [Fact]
-    public void Ten_thousand_images_are_written_and_read_again()
+    public void A_hundred_thousand_images_have_more_elements_than_one_object_may_have_and_are_read_again()
     {
+        const int Images = 100_000;
         var writer = new DicomDirectoryWriter("LARGE");
-        for (int i = 0; i < 10_000; i++)
+        for (int i = 0; i < Images; i++)
         {
             writer.Add(Image(i) with { PatientId = $"S{i / 50}", StudyInstanceUid = $"2.25.5{i / 10}", SeriesInstanceUid = $"2.25.6{i / 5}" });
         }
@@ -161,7 +162,8 @@ public class DicomDirectoryWriterTests
         writer.Write(output, "2.25.77");
         DicomDirectory directory = DicomDirectory.Read(new DicomMemorySource(output.Written));
         Assert.False(directory.IsDamaged);
-        Assert.Equal(10_000, directory.Count);
+        Assert.Equal(Images, directory.Count);
+        Assert.Throws<DicomFormatException>(() => DicomFile.Read(new DicomMemorySource(output.Written)));
     }
 
     [Fact]
