@@ -34,6 +34,8 @@ internal sealed class AnchoredStore(IArchiveStore store, AnchorFile anchors) : I
 
     public ImageRecord? FindByPixels(ReadOnlySpan<byte> pixelSha256, string exceptSubjectId) => store.FindByPixels(pixelSha256, exceptSubjectId);
 
+    public ImageKeys FindKnown(ImageKeys keys) => store.FindKnown(keys);
+
     public IEnumerable<ImageRecord> FindImages(ImageQuery query, CancellationToken cancellation = default) => store.FindImages(query, cancellation);
 
     public IEnumerable<ImageCount> CountImages(ImageQuery query, CancellationToken cancellation = default) => store.CountImages(query, cancellation);

@@ -22,6 +22,7 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
     private const int LongestLabel = 64;
     private readonly ArchiveKey _key = archive.Key;
     private readonly LedgerIndex _ledger = new(archive);
+    private readonly AskingFirst _asking = new();
 
     /// <summary>How source files are opened; tests open damaged ones.</summary>
     public Func<string, SourceFile> Opener { get; init; } = path => new SourceFile(path);
@@ -80,7 +81,8 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
             opened.ReadWhole(buffer.AsSpan(0, length));
             cancellation.ThrowIfCancellationRequested();
             byte[] hash = _key.HashSource(buffer.AsSpan(0, length));
-            if (Known(source, length, hash, () => DicomFile.Read(new DicomMemorySource(buffer.AsMemory(0, length)))) is { } known)
+            bool asked = alone || source.QuarantineId is not null || _asking.IsDue();
+            if (asked && AskFor() is { } known)
             {
                 return known;
             }
@@ -90,8 +92,22 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
             }
             // The prepared file holds nothing of the buffer: what it needs is written into its parts before the buffer goes back.
             using var memory = new DicomMemorySource(buffer.AsMemory(0, length));
-            return Recognise(source, length, memory, out DicomFile? file)
-                ?? Judge(source, length, hash, file!, (made, image) => WriteParts(source, length, hash, made, image));
+            PreparedFile prepared = Recognise(source, length, memory, out DicomFile? file)
+                ?? Judge(source, length, hash, file!, asked, (made, image) => WriteParts(source, length, hash, made, image));
+            // What is not to be stored now may have been once.
+            if (!asked && prepared.Outcome is FileOutcome.Quarantined or FileOutcome.Failed)
+            {
+                return AskFor() ?? (file is null ? null : Removed(source, length, hash, file)) ?? prepared;
+            }
+            prepared.IsUnasked = !asked && prepared.Outcome == FileOutcome.Stored;
+            return prepared;
+
+            PreparedFile? AskFor()
+            {
+                PreparedFile? known = Known(source, length, hash, () => DicomFile.Read(new DicomMemorySource(buffer.AsMemory(0, length))));
+                _asking.Learn(known is not null);
+                return known;
+            }
         }
         finally
         {
@@ -112,7 +128,7 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
             return other;
         }
         byte[] hash = opened.Hash(_key, cancellation);
-        return Known(source, length, hash, () => file!) ?? Judge(source, length, hash, file!, (made, image) => new PreparedFile(source)
+        return Known(source, length, hash, () => file!) ?? Judge(source, length, hash, file!, asked: true, (made, image) => new PreparedFile(source)
         {
             Outcome = FileOutcome.Stored,
             Bytes = length,
@@ -199,13 +215,17 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
         }
     }
 
-    private PreparedFile Judge(ImportSource source, long length, byte[] hash, DicomFile file, Finish finish)
+    /// <summary>The outcome of a file whose image was removed, or that of another file of the same object; or null.</summary>
+    private PreparedFile? Removed(ImportSource source, long length, byte[] hash, DicomFile file) =>
+        archive.Store.History.FindTombstone(hash, _key.ReplaceUid(file.Dataset.GetCode(DicomTag.SOPInstanceUID))) is { } tombstone ? Withdrawn(source, length, hash, tombstone) : null;
+
+    private PreparedFile Judge(ImportSource source, long length, byte[] hash, DicomFile file, bool asked, Finish finish)
     {
         PatientCheck? check = null;
         AppliedCorrection? correction = null;
-        if (archive.Store.History.FindTombstone(hash, _key.ReplaceUid(file.Dataset.GetCode(DicomTag.SOPInstanceUID))) is { } tombstone)
+        if (asked && Removed(source, length, hash, file) is { } removed)
         {
-            return Withdrawn(source, length, hash, tombstone);
+            return removed;
         }
         try
         {
@@ -261,14 +281,16 @@ internal sealed class FilePreparation(OspacsArchive archive, ObjectProtection pr
     /// <summary>
     /// Whether a file was prepared for an archive that has changed since. A decided one: for another study than is its subject's by now, as where
     /// a person gives files of one study to several subjects, which are prepared before the first of them is stored. One that was known: made
-    /// known by an image that is another one by now, or that came to nothing.
+    /// known by an image that is another one by now, or that came to nothing. One that was not asked for: the archive knew it all the time.
     /// </summary>
     /// <param name="file">The file.</param>
+    /// <param name="keys">What was new to the archive when the batch began.</param>
     /// <param name="isWrittenAgain">Whether any group of the run had to be written again: what was seen of the first try is not there.</param>
-    internal bool IsOutdated(PreparedFile file, bool isWrittenAgain) => file switch
+    internal bool IsOutdated(PreparedFile file, NewKeys keys, bool isWrittenAgain) => file switch
     {
         { Outcome: FileOutcome.Stored, Source.DecidedSubject: { } subject, Image: { } image } =>
             StudyGenerations.For(archive, file.Study?.RootStudyUid ?? image.StudyInstanceUid, subject).StudyInstanceUid != image.StudyInstanceUid,
+        { IsUnasked: true } => keys.WasKnown(file.SourceHash),
         { Outcome: FileOutcome.AlreadyStored, Image: { } known } => isWrittenAgain && archive.Store.FindBySource(file.SourceHash)?.ImageId != known.ImageId,
         _ => false,
     };

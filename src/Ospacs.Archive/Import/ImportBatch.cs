@@ -20,11 +20,15 @@ internal sealed record ImportDesk(OspacsArchive Archive, ArchivePolicy Policy, s
 /// One try at writing a group of files, in a batch, with passport and audit entries. What only the archive can know (the same file twice, the same
 /// object from another file) is decided here, while no other program can write. Of a try that came to nothing nothing is used again.
 /// </summary>
-internal sealed class ImportBatch(ImportDesk desk, IStoreBatch batch)
+/// <param name="desk">What the run writes with.</param>
+/// <param name="batch">The batch.</param>
+/// <param name="keys">What of the group is new to the archive: for that nothing is looked up.</param>
+internal sealed class ImportBatch(ImportDesk desk, IStoreBatch batch, NewKeys keys)
 {
     private readonly OspacsArchive _archive = desk.Archive;
     private readonly AuditTrail _trail = desk.Archive.BeginTrail();
     private readonly long _policyId = batch.AddPolicy(desk.Policy.Text, desk.Policy.Sha256, DateTime.UtcNow);
+    private readonly BatchStudies _studies = new(desk.Archive.Store, keys);
     private readonly List<ImportOutcome> _outcomes = [];
     private readonly List<string> _leavingQuarantine = [];
 
@@ -119,16 +123,17 @@ internal sealed class ImportBatch(ImportDesk desk, IStoreBatch batch)
             return same;
         }
         IImageHistory history = _archive.Store.History;
-        if (history.FindTombstone(file.SourceHash, image.SopInstanceUid) is { } tombstone)
+        bool isNew = keys.IsNewSopInstance(image.SopInstanceUid);
+        if (!(isNew && keys.IsNewSource(file.SourceHash)) && history.FindTombstone(file.SourceHash, image.SopInstanceUid) is { } tombstone)
         {
             using PreparedFile withdrawn = FilePreparation.Withdrawn(file.Source, file.Bytes, file.SourceHash, tombstone);
             return Outcome(withdrawn, withdrawn.Outcome, withdrawn.Problem);
         }
-        if (_archive.Store.FindBySopInstance(image.SopInstanceUid) is { } other)
+        if (!isNew && _archive.Store.FindBySopInstance(image.SopInstanceUid) is { } other)
         {
             return Quarantine(file, QuarantineReason.Resent, Differences(other, image), cancellation);
         }
-        if (history.FindRetired(image.SopInstanceUid) is { } retired)
+        if (!isNew && history.FindRetired(image.SopInstanceUid) is { } retired)
         {
             return Quarantine(file, QuarantineReason.Resent, $"An object with the same SOP Instance UID, made of another file, was stored and then moved from subject {retired.SubjectId} to another one.", cancellation);
         }
@@ -179,8 +184,11 @@ internal sealed class ImportBatch(ImportDesk desk, IStoreBatch batch)
             if (file.Study is { } study && history.FindStudy(study.StudyInstanceUid) is null)
             {
                 batch.AddStudy(study);
+                _studies.Forget();
             }
             batch.AddImage(image);
+            keys.Remove(image);
+            _studies.Add(image);
         }
         catch (ArchiveException e) when (e.Kind is ArchiveFailure.InvalidArgument or ArchiveFailure.Duplicate or ArchiveFailure.Conflict)
         {
@@ -194,11 +202,12 @@ internal sealed class ImportBatch(ImportDesk desk, IStoreBatch batch)
     /// <summary>What to say when the image's study is another subject's, or was split by a correction that nobody has made for this file yet; or null.</summary>
     private string? StudyProblem(PreparedFile file, ImageRecord image)
     {
-        if (_archive.Store.FindSubjectOfStudy(image.StudyInstanceUid) is { } subject && subject != image.SubjectId)
+        (string? subject, int generations) = _studies.Of(image.StudyInstanceUid);
+        if (subject is not null && subject != image.SubjectId)
         {
             return "Its study has images of another subject in the archive.";
         }
-        return file.Source.DecidedSubject is null && _archive.Store.History.GetStudies(image.StudyInstanceUid).Count > 1
+        return file.Source.DecidedSubject is null && generations > 1
             ? "Images of its study were given to another subject by a decision; whose this one is must be decided too."
             : null;
     }
@@ -209,7 +218,7 @@ internal sealed class ImportBatch(ImportDesk desk, IStoreBatch batch)
     /// </summary>
     private string? SamePicture(PreparedFile file, ImageRecord image)
     {
-        if (image.PixelSha256 is not { } pixels || _archive.Store.FindByPixels(pixels, image.SubjectId) is not { } twin)
+        if (image.PixelSha256 is not { } pixels || keys.IsNewPixels(pixels) || _archive.Store.FindByPixels(pixels, image.SubjectId) is not { } twin)
         {
             return null;
         }
@@ -217,7 +226,7 @@ internal sealed class ImportBatch(ImportDesk desk, IStoreBatch batch)
     }
 
     /// <summary>The outcome of a file that another one of this run, or another program meanwhile, has stored; or null.</summary>
-    private ImportOutcome? FindStored(PreparedFile file) => _archive.Store.FindBySource(file.SourceHash) is { } same
+    private ImportOutcome? FindStored(PreparedFile file) => !keys.IsNewSource(file.SourceHash) && _archive.Store.FindBySource(file.SourceHash) is { } same
         ? Outcome(file, FileOutcome.AlreadyStored, null) with { SubjectId = same.SubjectId, SopInstanceUid = same.SopInstanceUid, ImageId = same.ImageId, Rule = same.Rule, StoredBytes = same.Size }
         : null;
 

@@ -57,7 +57,8 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
             archive.Quarantine.Sweep();
             _swept = true;
         }
-        var work = new ImportBatch(_desk, batch);
+        NewKeys keys = NewKeys.Of(archive.Store, group.Files);
+        var work = new ImportBatch(_desk, batch, keys);
         if (group.Opening is { } opening)
         {
             work.Write(opening);
@@ -70,7 +71,7 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
         for (int i = 0; i < group.Files.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (Preparation?.IsOutdated(group.Files[i], _isWrittenAgain) == true)
+            if (Preparation?.IsOutdated(group.Files[i], keys, _isWrittenAgain) == true)
             {
                 group.Replace(i, Preparation.Prepare(group.Files[i].Source, alone: true, cancellation));
             }

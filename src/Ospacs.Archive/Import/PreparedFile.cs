@@ -16,6 +16,9 @@ internal sealed class PreparedFile(ImportSource source) : IDisposable
 
     public FileOutcome Outcome { get; init; }
 
+    /// <summary>Whether the archive was not asked for the file: it may be known. Only of one that is to be stored; the group that it is in is asked for all of them.</summary>
+    public bool IsUnasked { get; set; }
+
     public QuarantineReason? Reason { get; init; }
 
     public string? Problem { get; init; }

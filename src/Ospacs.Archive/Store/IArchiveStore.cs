@@ -125,6 +125,13 @@ public interface IArchiveStore : IDisposable
     ImageRecord? FindByPixels(ReadOnlySpan<byte> pixelSha256, string exceptSubjectId);
 
     /// <summary>
+    /// Those of many keys that the archive has met: of images, of retired versions, of images that were removed. In any order, and a key that is given twice may come
+    /// once. Of a key that is not among them each of the lookups for one file would find nothing.
+    /// </summary>
+    /// <param name="keys">The keys; 10,000 of a kind at most.</param>
+    ImageKeys FindKnown(ImageKeys keys);
+
+    /// <summary>
     /// Images, ordered by centre, subject, study date, series, instance number and key: text by its UTF-8 bytes, and what is missing first.
     /// Read by pages, so that a slow reader locks nobody out; what others write or remove meanwhile may be seen or not.
     /// </summary>

@@ -315,6 +315,21 @@ SELECT
 FROM ExportImage FORCE INDEX (ExportImage_Export)
 WHERE ExportId > @ExportId OR (ExportId = @ExportId AND ImageId > @ImageId) ORDER BY ExportId, ImageId LIMIT @Count;
 
+-- name: FindKnownKeys
+SELECT 1 AS Kind, NULL AS Text, t.SourceHash AS Hash FROM (SELECT DISTINCT UNHEX(j.V) AS H FROM JSON_TABLE(@Sources, '$[*]' COLUMNS (V VARCHAR(64) CHARACTER SET utf8mb4 PATH '$')) j) k STRAIGHT_JOIN Image t ON t.SourceHash = k.H
+UNION ALL
+SELECT 1 AS Kind, NULL AS Text, t.SourceHash AS Hash FROM (SELECT DISTINCT UNHEX(j.V) AS H FROM JSON_TABLE(@Sources, '$[*]' COLUMNS (V VARCHAR(64) CHARACTER SET utf8mb4 PATH '$')) j) k STRAIGHT_JOIN Tombstone t ON t.SourceHash = k.H
+UNION ALL
+SELECT 2 AS Kind, t.SopInstanceUid AS Text, NULL AS Hash FROM (SELECT DISTINCT j.V FROM JSON_TABLE(@SopInstances, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j) k STRAIGHT_JOIN Image t ON t.SopInstanceUid = k.V
+UNION ALL
+SELECT 2 AS Kind, t.SopInstanceUid AS Text, NULL AS Hash FROM (SELECT DISTINCT j.V FROM JSON_TABLE(@SopInstances, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j) k STRAIGHT_JOIN ImageVersion t ON t.SopInstanceUid = k.V
+UNION ALL
+SELECT 2 AS Kind, t.RootSopUid AS Text, NULL AS Hash FROM (SELECT DISTINCT j.V FROM JSON_TABLE(@SopInstances, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j) k STRAIGHT_JOIN Tombstone t ON t.RootSopUid = k.V
+UNION ALL
+SELECT 3 AS Kind, t.StudyInstanceUid AS Text, NULL AS Hash FROM (SELECT DISTINCT j.V FROM JSON_TABLE(@Studies, '$[*]' COLUMNS (V VARCHAR(255) CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */ PATH '$')) j) k STRAIGHT_JOIN Study t ON t.StudyInstanceUid = k.V
+UNION ALL
+SELECT 4 AS Kind, NULL AS Text, t.PixelSha256 AS Hash FROM (SELECT DISTINCT UNHEX(j.V) AS H FROM JSON_TABLE(@Pixels, '$[*]' COLUMNS (V VARCHAR(64) CHARACTER SET utf8mb4 PATH '$')) j) k STRAIGHT_JOIN Image t ON t.PixelSha256 = k.H;
+
 -- name: FindImageBySource
 SELECT
     ImageId, SubjectId, Centre, StudyDate, MediaRef, StudyInstanceUid, SeriesInstanceUid, SopInstanceUid, SopClassUid, Modality, SeriesNumber, InstanceNumber,

@@ -119,6 +119,21 @@ WHERE SubjectId = @SubjectId AND Sequence > @After
     AND (@Account IS NULL OR Account = @Account)
 ORDER BY Sequence LIMIT @Count
 
+-- name: FindKnownKeys
+SELECT 1 AS Kind, CAST(NULL AS text) AS Text, SourceHash AS Hash FROM Image WHERE SourceHash = ANY (ARRAY(SELECT decode(json_array_elements_text(CAST(@Sources AS json)), 'hex')))
+UNION ALL
+SELECT 1, NULL, SourceHash FROM Tombstone WHERE SourceHash = ANY (ARRAY(SELECT decode(json_array_elements_text(CAST(@Sources AS json)), 'hex')))
+UNION ALL
+SELECT 2, SopInstanceUid, NULL FROM Image WHERE SopInstanceUid = ANY (ARRAY(SELECT json_array_elements_text(CAST(@SopInstances AS json))))
+UNION ALL
+SELECT 2, SopInstanceUid, NULL FROM ImageVersion WHERE SopInstanceUid = ANY (ARRAY(SELECT json_array_elements_text(CAST(@SopInstances AS json))))
+UNION ALL
+SELECT 2, RootSopUid, NULL FROM Tombstone WHERE RootSopUid = ANY (ARRAY(SELECT json_array_elements_text(CAST(@SopInstances AS json))))
+UNION ALL
+SELECT 3, StudyInstanceUid, NULL FROM Study WHERE StudyInstanceUid = ANY (ARRAY(SELECT json_array_elements_text(CAST(@Studies AS json))))
+UNION ALL
+SELECT 4, NULL, PixelSha256 FROM Image WHERE PixelSha256 = ANY (ARRAY(SELECT decode(json_array_elements_text(CAST(@Pixels AS json)), 'hex')))
+
 -- name: FindImageBySource
 SELECT ImageId, SubjectId, Centre, StudyDate, MediaRef, StudyInstanceUid, SeriesInstanceUid, SopInstanceUid, SopClassUid, Modality, SeriesNumber, InstanceNumber,
     Manufacturer, ManufacturerModelName, ImageRows, ImageColumns, PhotometricInterpretation, TransferSyntaxUid, NumberOfFrames, Size,

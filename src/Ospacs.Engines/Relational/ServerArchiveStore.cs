@@ -75,6 +75,22 @@ internal sealed class ServerArchiveStore : IArchiveStore
     }
 
     /// <inheritdoc/>
+    public ImageKeys FindKnown(ImageKeys keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        List<(int Kind, string? Text, byte[]? Hash)> known = All(
+            row => (row.GetInt32(0), row.GetTextOrNull(1), row.GetBytesOrNull(2)),
+            ServerStatements.FindKnownKeys.With(Hexadecimal(keys.Sources), ServerValue.List(keys.SopInstances), ServerValue.List(keys.Studies), Hexadecimal(keys.Pixels)));
+        return new ImageKeys { Sources = Hashes(1), SopInstances = Texts(2), Studies = Texts(3), Pixels = Hashes(4) };
+
+        byte[][] Hashes(int kind) => [.. known.Where(row => row.Kind == kind).Select(row => row.Hash!)];
+
+        string[] Texts(int kind) => [.. known.Where(row => row.Kind == kind).Select(row => row.Text!)];
+
+        static string Hexadecimal(IReadOnlyList<byte[]> hashes) => ServerValue.List(hashes.Select(Convert.ToHexString));
+    }
+
+    /// <inheritdoc/>
     public IEnumerable<ImageRecord> FindImages(ImageQuery query, CancellationToken cancellation = default)
     {
         StoreGuard.Check(query);

@@ -11,6 +11,13 @@ internal static partial class ServerStatements
     /// <summary>The image of the lowest key with these pixels that is another subject's.</summary>
     public static readonly ServerStatement FindImageByPixels = Statement(nameof(FindImageByPixels), [Bytes("PixelSha256"), Text("SubjectId")], ImageColumns);
 
+    /// <summary>
+    /// Which of many keys are known, a row each: <c>Kind</c> is 1 for a source (image or tombstone), 2 for a SOP Instance UID (image, retired version, or the root UID of a
+    /// tombstone), 3 for a study, 4 for pixels of an image. <c>Text</c> is the UID of kinds 2 and 3, <c>Hash</c> the 32 bytes of 1 and 4. The parameters are JSON arrays, of
+    /// hashes in hexadecimal.
+    /// </summary>
+    public static readonly ServerStatement FindKnownKeys = Statement(nameof(FindKnownKeys), [Text("Sources"), Text("SopInstances"), Text("Studies"), Text("Pixels")], "Kind", "Text", "Hash");
+
     /// <summary>An image by its key.</summary>
     public static readonly ServerStatement FindImage = Statement(nameof(FindImage), [Number("ImageId")], ImageColumns);
 

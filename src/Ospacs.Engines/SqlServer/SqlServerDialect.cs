@@ -27,7 +27,9 @@ internal sealed class SqlServerDialect(string schema = "ospacs", TimeSpan? busyT
 
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private static readonly HashSet<string> s_textLists = new(StringComparer.Ordinal) { "Uids", "Subjects", "Media", "Centres", "Rules" };
+    private static readonly HashSet<string> s_textLists = new(StringComparer.Ordinal) { "Uids", "Subjects", "Media", "Centres", "Rules", "SopInstances", "Studies" };
+
+    private static readonly HashSet<string> s_hashLists = new(StringComparer.Ordinal) { "Sources", "Pixels" };
 
     private readonly TimeSpan _busyTimeout = busyTimeout ?? new ServerSettings().BusyTimeout;
 
@@ -71,7 +73,10 @@ internal sealed class SqlServerDialect(string schema = "ospacs", TimeSpan? busyT
                 made.Value = value ?? DBNull.Value;
                 break;
             case ServerType.Text when s_textLists.Contains(parameter.Name):
-                SetBytes(made, value is string list ? ListOfBytes(list) : null);
+                SetBytes(made, value is string list ? ListOfBytes(list, s_utf8.GetBytes) : null);
+                break;
+            case ServerType.Text when s_hashLists.Contains(parameter.Name):
+                SetBytes(made, value is string hashes ? ListOfBytes(hashes, Convert.FromHexString) : null);
                 break;
             case ServerType.Text:
                 SetBytes(made, value is string text ? s_utf8.GetBytes(text) : null);
@@ -157,13 +162,13 @@ internal sealed class SqlServerDialect(string schema = "ospacs", TimeSpan? busyT
     }
 
     // What the function Elements takes apart: of each text the length in four bytes, and its bytes.
-    private static byte[] ListOfBytes(string list)
+    private static byte[] ListOfBytes(string list, Func<string, byte[]> bytesOf)
     {
         using MemoryStream made = new();
         Span<byte> length = stackalloc byte[sizeof(int)];
         foreach (string text in JsonSerializer.Deserialize<string[]>(list)!)
         {
-            byte[] bytes = s_utf8.GetBytes(text);
+            byte[] bytes = bytesOf(text);
             BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
             made.Write(length);
             made.Write(bytes);

@@ -881,6 +881,31 @@ BEGIN
 END;
 GO
 
+-- Hashes come as they are; everything in lists of lengths and bytes.
+CREATE PROCEDURE [{schema}].FindKnownKeys
+    @Sources varbinary(max),
+    @SopInstances varbinary(max),
+    @Studies varbinary(max),
+    @Pixels varbinary(max)
+AS
+BEGIN
+    SET NOCOUNT ON;
+    SELECT 1 AS Kind, CONVERT(varbinary(300), NULL) AS Text, t.SourceHash AS Hash FROM [{schema}].Image t WHERE t.SourceHash IN (SELECT Value FROM [{schema}].Elements(@Sources))
+    UNION ALL
+    SELECT 1, CONVERT(varbinary(300), NULL), t.SourceHash FROM [{schema}].Tombstone t WHERE t.SourceHash IN (SELECT Value FROM [{schema}].Elements(@Sources))
+    UNION ALL
+    SELECT 2, t.SopInstanceUid, CONVERT(varbinary(32), NULL) FROM [{schema}].Image t WHERE t.SopInstanceUid IN (SELECT Value FROM [{schema}].Elements(@SopInstances))
+    UNION ALL
+    SELECT 2, t.SopInstanceUid, CONVERT(varbinary(32), NULL) FROM [{schema}].ImageVersion t WHERE t.SopInstanceUid IN (SELECT Value FROM [{schema}].Elements(@SopInstances))
+    UNION ALL
+    SELECT 2, t.RootSopUid, CONVERT(varbinary(32), NULL) FROM [{schema}].Tombstone t WHERE t.RootSopUid IN (SELECT Value FROM [{schema}].Elements(@SopInstances))
+    UNION ALL
+    SELECT 3, t.StudyInstanceUid, CONVERT(varbinary(32), NULL) FROM [{schema}].Study t WHERE t.StudyInstanceUid IN (SELECT Value FROM [{schema}].Elements(@Studies))
+    UNION ALL
+    SELECT 4, CONVERT(varbinary(300), NULL), t.PixelSha256 FROM [{schema}].Image t WHERE t.PixelSha256 IN (SELECT Value FROM [{schema}].Elements(@Pixels));
+END;
+GO
+
 CREATE PROCEDURE [{schema}].FindSubjectOfStudy
     @StudyInstanceUid varbinary(300)
 AS

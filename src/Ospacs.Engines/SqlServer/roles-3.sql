@@ -58,6 +58,7 @@ GRANT EXECUTE ON [{schema}].CountImagesOfSubjects TO [{schema}_reader];
 GRANT EXECUTE ON [{schema}].CountImagesOfMedia TO [{schema}_reader];
 GRANT EXECUTE ON [{schema}].CountImagesOfDays TO [{schema}_reader];
 GRANT EXECUTE ON [{schema}].CountImagesOfRules TO [{schema}_reader];
+GRANT EXECUTE ON [{schema}].FindKnownKeys TO [{schema}_reader];
 GRANT EXECUTE ON [{schema}].FindStudy TO [{schema}_reader];
 GRANT EXECUTE ON [{schema}].GetStudies TO [{schema}_reader];
 GRANT EXECUTE ON [{schema}].FindHistoryOfUid TO [{schema}_reader];

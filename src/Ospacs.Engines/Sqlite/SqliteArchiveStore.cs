@@ -84,6 +84,13 @@ internal sealed class SqliteArchiveStore : IArchiveStore
     }
 
     /// <inheritdoc/>
+    public ImageKeys FindKnown(ImageKeys keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        return _database.Run(() => SqliteKnownKeys.Find(_database, keys));
+    }
+
+    /// <inheritdoc/>
     public IEnumerable<ImageRecord> FindImages(ImageQuery query, CancellationToken cancellation = default)
     {
         StoreGuard.Check(query);

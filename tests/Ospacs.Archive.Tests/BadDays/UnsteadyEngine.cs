@@ -13,12 +13,16 @@ internal sealed class UnsteadyEngine : IArchiveEngine
 {
     private readonly SqliteEngine _inner = new();
     private readonly HashSet<int> _faults = [];
+    private int _lookups;
 
     /// <summary>Calls so far: beginning a batch, everything that writes to it, making it durable.</summary>
     public int Calls { get; private set; }
 
     /// <summary>Batches that were done again.</summary>
     public int Repeats { get; private set; }
+
+    /// <summary>How often a single source was looked up.</summary>
+    public int LookupsOfSources => _lookups;
 
     /// <summary>What the fault is: <see cref="ArchiveFailure.Interrupted"/> is done again, anything else comes out.</summary>
     public ArchiveFailure Kind { get; init; } = ArchiveFailure.Interrupted;
@@ -96,13 +100,19 @@ internal sealed class UnsteadyEngine : IArchiveEngine
 
         public IEnumerable<OrphanedRow> FindOrphans(CancellationToken cancellation = default) => inner.FindOrphans(cancellation);
 
-        public ImageRecord? FindBySource(ReadOnlySpan<byte> sourceHash) => inner.FindBySource(sourceHash);
+        public ImageRecord? FindBySource(ReadOnlySpan<byte> sourceHash)
+        {
+            Interlocked.Increment(ref engine._lookups);
+            return inner.FindBySource(sourceHash);
+        }
 
         public ImageRecord? FindBySopInstance(string sopInstanceUid) => inner.FindBySopInstance(sopInstanceUid);
 
         public string? FindSubjectOfStudy(string studyInstanceUid) => inner.FindSubjectOfStudy(studyInstanceUid);
 
         public ImageRecord? FindByPixels(ReadOnlySpan<byte> pixelSha256, string exceptSubjectId) => inner.FindByPixels(pixelSha256, exceptSubjectId);
+
+        public ImageKeys FindKnown(ImageKeys keys) => inner.FindKnown(keys);
 
         public IEnumerable<ImageRecord> FindImages(ImageQuery query, CancellationToken cancellation = default) => inner.FindImages(query, cancellation);
 

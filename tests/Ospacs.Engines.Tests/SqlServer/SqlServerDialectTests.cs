@@ -29,6 +29,7 @@ public sealed class SqlServerDialectTests
     {
         SqlParameter made = Make(new ServerParameter("Subjects", ServerType.Text), ServerValue.List(["S1", "\u00D8", ""]));
         Assert.Equal([0, 0, 0, 2, (byte)'S', (byte)'1', 0, 0, 0, 2, 0xC3, 0x98, 0, 0, 0, 0], Assert.IsType<byte[]>(made.Value));
+        Assert.Equal([0, 0, 0, 2, 0x00, 0xFF], Assert.IsType<byte[]>(Make(new ServerParameter("Sources", ServerType.Text), ServerValue.List(["00FF"])).Value));
         Assert.Equal("[1,2]", Make(new ServerParameter("ImageIds", ServerType.Text), ServerValue.List([1L, 2L])).Value);
     }
 
@@ -37,7 +38,7 @@ public sealed class SqlServerDialectTests
     {
         // Text parameters whose name is a plural.
         string[] lists = [.. ServerStatements.All.SelectMany(statement => statement.Parameters).Where(parameter => parameter.Type == ServerType.Text && (parameter.Name.EndsWith('s') || parameter.Name == "Media")).Select(parameter => parameter.Name).Distinct()];
-        Assert.Equal(["Centres", "ImageIds", "Media", "Rules", "Subjects", "Uids"], lists.Order(StringComparer.Ordinal));
+        Assert.Equal(["Centres", "ImageIds", "Media", "Pixels", "Rules", "SopInstances", "Sources", "Studies", "Subjects", "Uids"], lists.Order(StringComparer.Ordinal));
     }
 
     [Theory]
