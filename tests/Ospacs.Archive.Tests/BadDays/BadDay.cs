@@ -86,7 +86,7 @@ internal sealed class BadDay : IDisposable
             Assert.True(o.Message!.Length > $"Medium {MediaRef}, file {o.FileNumber}: ".Length);
             AssertSilent(o.Message);
         });
-        Assert.All(outcomes, o => Assert.Equal(o.Outcome is FileOutcome.Failed or FileOutcome.Quarantined, o.Message is not null));
+        Assert.All(outcomes, o => Assert.Equal(o.Outcome is FileOutcome.Failed or FileOutcome.Quarantined or FileOutcome.Withdrawn, o.Message is not null));
         return outcomes;
     }
 

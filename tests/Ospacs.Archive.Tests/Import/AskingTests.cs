@@ -1,3 +1,4 @@
+using Ospacs.Archive.Acceptance;
 using Ospacs.Archive.Corrections;
 using Ospacs.Archive.Import;
 using Ospacs.Archive.Patients;
@@ -48,7 +49,7 @@ public sealed class AskingTests : IDisposable
         {
             _day.Put($"IM{i:0000}", BadDay.Stranger(i).ToBytes());
         }
-        IPatientRegistry nobody = BadDay.RegistryOf("SubjectId,PatientId,BirthDate,FamilyName,GivenName,Centre\n");
+        IPatientRegistry nobody = BadDay.RegistryOf(SampleTrial.Registry.Split((char)10)[0] + "\n");
         using OspacsArchive archive = _day.Open();
         List<ImportOutcome> outcomes = [.. new ImportRun(archive, _day.Options with { Registry = nobody }).Run([_day.Medium], null, TestContext.Current.CancellationToken)];
         Assert.All(outcomes.Take(New), outcome => Assert.Equal(FileOutcome.Quarantined, outcome.Outcome));
