@@ -31,13 +31,14 @@ internal static class ScaleBench
         Compare("a centre's whole tree, a branch", few, many, Math.Min(rounds, 7), a => a.Branches(int.MaxValue), perItem: true);
         Compare("the archive's figures", few, many, rounds, a => (int)Math.Min(a.Store.GetTotals().Images, 1));
         Compare("a subject's audit entries", few, many, rounds, a => a.Store.GetAudit(new AuditQuery { SubjectId = MadeTrial.Subject(a.Random.Next(a.Trial.Subjects)) }).Count());
+        Compare("all rows held against each other, an image", few, many, Math.Min(rounds, 3), a => a.Rows(), perItem: true);
         return 0;
     }
 
     private static void Compare(string question, Archive few, Archive many, int rounds, Func<Archive, int> ask, bool perItem = false)
     {
         var times = (Few: new List<double>(), Many: new List<double>());
-        int warm = perItem ? 2 : 20;
+        int warm = perItem ? 1 : 20;
         for (int round = -warm; round < rounds; round++)
         {
             double a = Time(few);
@@ -85,6 +86,8 @@ internal static class ScaleBench
         internal int Images(ImageQuery query) => Store.FindImages(query).Count();
 
         internal int Branches(int most) => Store.CountImages(new ImageQuery { Centres = [MadeTrial.Centre(Random.Next(MadeTrial.Centres))] }).Take(most).Count();
+
+        internal int Rows() => Store.FindOrphans().FirstOrDefault() is { } orphan ? throw new InvalidOperationException($"{orphan.Table}, {orphan.Key}: {orphan.Problem}") : Trial.Images;
 
         public void Dispose() => Store.Dispose();
     }

@@ -259,7 +259,13 @@ CREATE PROCEDURE [{schema}].ReadHead
 AS
 BEGIN
     SET NOCOUNT ON;
-    SELECT t.LastImageId, ISNULL(a.Sequence, 0) AS Sequence, a.Mac, t.LastBatch
+    -- A key that was ever used is not given again, whatever became of the row that counts them.
+    DECLARE @LastImageId bigint = (SELECT LastImageId FROM [{schema}].Turn);
+    DECLARE @Found bigint = (SELECT MAX(ImageId) FROM [{schema}].Image);
+    IF @Found > @LastImageId SET @LastImageId = @Found;
+    SET @Found = (SELECT MAX(ImageId) FROM [{schema}].Tombstone);
+    IF @Found > @LastImageId SET @LastImageId = @Found;
+    SELECT @LastImageId AS LastImageId, ISNULL(a.Sequence, 0) AS Sequence, a.Mac, t.LastBatch
     FROM [{schema}].Turn t
     LEFT JOIN (SELECT TOP (1) Sequence, Mac FROM [{schema}].Audit ORDER BY Sequence DESC) a ON a.Sequence > 0;
 END;
