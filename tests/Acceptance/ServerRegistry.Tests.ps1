@@ -6,7 +6,7 @@ BeforeDiscovery {
 }
 
 Describe 'A registry on <Engine>' -ForEach $missing {
-    It 'is not tried, since there is no <Program>' -Skip { }
+    It 'is not tried, since its server is not installed' -Skip { }
 }
 
 Describe 'A registry on <Engine>' -ForEach $present {
