@@ -2,7 +2,8 @@
 # Servers for as long as somebody holds this program's input open: bench/servers-for.sh FOLDER ENGINE...
 #
 # Starts postgresql, mariadb, or both, prints "ready", and stops them when its input ends, as it does when the program that asked for them
-# is gone. FOLDER/connections.json has a connection named after each engine.
+# is gone. FOLDER/connections.json has a connection named after each engine. A line "restart" of its input restarts PostgreSQL at once, and
+# "sql ENGINE FILE" carries a file out as the owner of the engine's database; each is answered by "ready".
 set -euo pipefail
 . "$(dirname "$0")/servers.sh"
 work=$1; shift
@@ -18,8 +19,14 @@ done
 (IFS=,; echo "{ \"connections\": { ${lines[*]} } }") > "$work/connections.json"
 chmod 600 "$work/connections.json"
 echo ready
-while read -r line; do
-  case $line in
+while read -r order engine file; do
+  case $order in
     restart) pg_stop immediate; pg_boot; echo ready ;;
+    sql)
+      case $engine in
+        postgresql) PG_DATABASE=trial pg "$(cat "$file")" >/dev/null ;;
+        mariadb) MY_DATABASE=trial my "$(cat "$file")" >/dev/null ;;
+      esac
+      echo ready ;;
   esac
 done

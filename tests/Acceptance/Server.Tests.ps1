@@ -1,43 +1,25 @@
 # The module on real database servers, started for these scenarios and stopped with them.
 
 BeforeDiscovery {
-    $servers = @(
-        @{ Engine = 'PostgreSQL'; Connection = 'postgresql'; Program = 'initdb' }
-        @{ Engine = 'MySQL'; Connection = 'mariadb'; Program = 'mariadbd' }
-    )
-    # Where Debian puts them, not all are on the path of every account.
-    $there = { (Get-Command $_.Program -ErrorAction Ignore) -or (Test-Path "/usr/sbin/$($_.Program)") -or (Test-Path "/usr/lib/postgresql/*/bin/$($_.Program)") }
-    $present = @($servers | Where-Object $there)
-    $missing = @($servers | Where-Object { -not (& $there) })
+    . $PSScriptRoot/Servers.ps1
+    $present, $missing = @(Get-TestServer).Where({ $_.IsHere }, 'Split')
 }
 
 Describe 'An archive on <Engine>' -ForEach $missing {
-    It 'is not tried, since there is no <Program>' -Skip { }
+    It 'is not tried, since its server is not installed' -Skip { }
 }
 
 Describe 'An archive on <Engine>' -ForEach $present {
     BeforeAll {
         . $PSScriptRoot/Common.ps1
-        $start = [System.Diagnostics.ProcessStartInfo]::new('bash')
-        $script = (Resolve-Path (Join-Path $PSScriptRoot '../../bench/servers-for.sh')).Path
-        $folder = [System.IO.Directory]::CreateTempSubdirectory('ospacs-servers-').FullName
-        foreach ($argument in @($script, $folder, $Connection)) {
-            $start.ArgumentList.Add($argument)
-        }
-        $start.RedirectStandardInput = $true
-        $start.RedirectStandardOutput = $true
-        $server = [System.Diagnostics.Process]::Start($start)
-        $server.StandardOutput.ReadLine() | Should -Be 'ready'
-        $env:OSPACS_CONNECTIONS = Join-Path $folder 'connections.json'
+        . $PSScriptRoot/Servers.ps1
+        $server = Open-TestServer $Connection
         $trial = Build-SampleTrial
         $archive = $Connection
     }
 
     AfterAll {
-        Remove-Item env:OSPACS_CONNECTIONS
-        $server.StandardInput.Close()
-        $server.WaitForExit(60000) | Should -BeTrue
-        Remove-Item -LiteralPath $folder -Recurse -Force
+        Close-TestServer $server
     }
 
     It 'prints the schema for a DBA under -WhatIf and makes nothing' {
@@ -50,7 +32,7 @@ Describe 'An archive on <Engine>' -ForEach $present {
         $made = New-OspacsArchive -Archive $archive -Policy $trial.Policy -WarningAction SilentlyContinue
         $made.Archive | Should -Be $archive
         $made.Engine | Should -Be $Engine
-        Join-Path $folder "$archive.identity/archive.key" | Should -Exist
+        Join-Path $server.Folder "$archive.identity/archive.key" | Should -Exist
         (Get-Failure { New-OspacsArchive -Archive $archive -Policy $trial.Policy }).FullyQualifiedErrorId | Should -BeLike 'Ospacs.ArchiveExists,*'
     }
 
@@ -89,24 +71,11 @@ Describe 'An archive on <Engine>' -ForEach $present {
 
     It 'says that a name is none, and that a server is not there, without naming it' {
         (Get-Failure { Get-OspacsArchive -Archive nowhere }).FullyQualifiedErrorId | Should -BeLike 'Ospacs.InvalidArgument,*'
-        $text = Get-Content -Raw -LiteralPath $env:OSPACS_CONNECTIONS
-        $kept = $env:OSPACS_CONNECTIONS
-        $env:OSPACS_CONNECTIONS = Join-Path $folder 'wrong.json'
-        try {
-            $text -replace '"port": \d+', '"port": 9' | Set-Content -LiteralPath $env:OSPACS_CONNECTIONS
-            if (-not $IsWindows) {
-                [System.IO.File]::SetUnixFileMode($env:OSPACS_CONNECTIONS, 'UserRead, UserWrite')
-            }
-            $failure = Get-Failure { Get-OspacsArchive -Archive $archive }
-            $failure.FullyQualifiedErrorId | Should -BeLike 'Ospacs.ServerUnreachable,*'
-            $failure.Exception.Message | Should -Not -Match '127\.0\.0\.1|owner|bench'
-            $text -replace '"password": "\w+"', '"password": "wrong"' -replace '"user": "\w+"', '"user": "nobody"' | Set-Content -LiteralPath $env:OSPACS_CONNECTIONS
-            $failure = Get-Failure { Get-OspacsArchive -Archive $archive }
-            $failure.FullyQualifiedErrorId | Should -BeLike 'Ospacs.AccessDenied,*'
-            $failure.Exception.Message | Should -Not -Match '127\.0\.0\.1|nobody|wrong'
-        }
-        finally {
-            $env:OSPACS_CONNECTIONS = $kept
-        }
+        $failure = Use-OtherConnection $server { $_ -replace '"port": \d+', '"port": 9' } { Get-Failure { Get-OspacsArchive -Archive $archive } }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'Ospacs.ServerUnreachable,*'
+        $failure.Exception.Message | Should -Not -Match '127\.0\.0\.1|owner|bench'
+        $failure = Use-OtherConnection $server { $_ -replace '"password": "\w+"', '"password": "wrong"' -replace '"user": "\w+"', '"user": "nobody"' } { Get-Failure { Get-OspacsArchive -Archive $archive } }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'Ospacs.AccessDenied,*'
+        $failure.Exception.Message | Should -Not -Match '127\.0\.0\.1|nobody|wrong'
     }
 }

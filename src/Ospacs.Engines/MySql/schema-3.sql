@@ -94,12 +94,13 @@ CREATE TABLE IF NOT EXISTS Image (
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
 
 -- An object's bytes, in parts numbered from 0, away from Image so that lists and trees never touch them. Parts are written before their image's row, to which they
--- cannot refer then: these servers look at once. The length stands beside the bytes so that it is known without reading them.
+-- cannot refer then: these servers look at once. The length stands beside the bytes so that it is known without reading them: a trigger writes it, since MariaDB reads
+-- the bytes for a column that is generated of them, even for one that is stored.
 CREATE TABLE IF NOT EXISTS ImagePart (
     ImageId    BIGINT   NOT NULL,
     Number     INT      NOT NULL CHECK (Number >= 0),
     Bytes      LONGBLOB NOT NULL,
-    PartLength INT      GENERATED ALWAYS AS (LENGTH(Bytes)) STORED,
+    PartLength INT      NOT NULL DEFAULT 0,
     PRIMARY KEY (ImageId, Number)
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
 
@@ -412,11 +413,14 @@ BEGIN
     END IF;
 END //
 
+DROP TRIGGER IF EXISTS ImagePart_Measured //
+CREATE TRIGGER ImagePart_Measured BEFORE INSERT ON ImagePart FOR EACH ROW SET NEW.PartLength = LENGTH(NEW.Bytes) //
+
 -- A part may be given to another image, and is the same there.
 DROP TRIGGER IF EXISTS ImagePart_Fixed //
 CREATE TRIGGER ImagePart_Fixed BEFORE UPDATE ON ImagePart FOR EACH ROW
 BEGIN
-    IF NEW.Number <> OLD.Number OR NEW.Bytes <> OLD.Bytes THEN
+    IF NEW.Number <> OLD.Number OR NEW.PartLength <> OLD.PartLength OR NEW.Bytes <> OLD.Bytes THEN
         SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'fixed: ImagePart';
     END IF;
 END //

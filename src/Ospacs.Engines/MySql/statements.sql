@@ -373,8 +373,8 @@ SELECT
 FROM JSON_TABLE(@ImageIds, '$[*]' COLUMNS (V BIGINT PATH '$')) k STRAIGHT_JOIN Image i ON i.ImageId = k.V;
 
 -- name: ReadPart
-SELECT (SELECT Version FROM Image WHERE ImageId = @ImageId) AS Version, EXISTS (SELECT 1 FROM ImagePart WHERE ImageId = @ImageId AND Number > @Number) AS More,
-    p.PartLength AS Length, p.Bytes
+SELECT (SELECT Version FROM Image WHERE ImageId = @ImageId) AS Version, EXISTS (SELECT 1 FROM ImagePart WHERE ImageId = @ImageId AND Number = @Number + 1) AS More,
+    LENGTH(p.Bytes) AS Length, p.Bytes
 FROM (SELECT 1 AS Row1) one LEFT JOIN ImagePart p ON p.ImageId = @ImageId AND p.Number = @Number;
 
 -- name: FindSubjectOfStudy

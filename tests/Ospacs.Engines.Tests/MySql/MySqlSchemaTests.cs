@@ -172,6 +172,28 @@ public sealed class MySqlSchemaTests : IDisposable
     }
 
     [Fact]
+    public void Orphans_are_looked_for_without_reading_an_object()
+    {
+        string archive = _archives.Add();
+        using IArchiveStore store = _archives.Engine.Create(archive, SampleRows.Info());
+        using (IStoreBatch batch = store.BeginBatch())
+        {
+            batch.Write(SampleRows.Image(1), SampleRows.Bytes(1, StoreLimits.PartSize), SampleRows.Bytes(2, StoreLimits.PartSize), SampleRows.Bytes(3, 1000));
+            batch.Commit();
+        }
+
+        // Pages of 16 KiB.
+        const int OfTheObject = 2 * StoreLimits.PartSize / (16 << 10);
+        Assert.InRange(PagesOf("SELECT SUM(CRC32(Bytes)) FROM ImagePart"), OfTheObject, int.MaxValue);
+        Assert.InRange(PagesOf(new StatementTexts("MySql.statements.sql")[ServerStatements.FindOrphans]), 1, OfTheObject / 10);
+        Assert.Equal((2L * StoreLimits.PartSize) + 1000, long.Parse(MariaDbServer.Shared.Scalar(_archives[archive].Database, "SELECT SUM(PartLength) FROM ImagePart"), System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Throws<ArchiveException>(() => _archives.Execute(archive, "UPDATE ImagePart SET PartLength = 7"));
+
+        int PagesOf(string query) => Regex.Matches(MariaDbServer.Shared.Scalar(_archives[archive].Database, "ANALYZE FORMAT=JSON " + query), "\"pages_accessed\": (\\d+)")
+            .Sum(match => int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
     public void A_database_whose_name_leaves_no_room_for_its_roles_is_refused()
     {
         string archive = _archives.AddTo(_archives.Add(), connection => connection with { Database = new string('d', 24) });
