@@ -21,6 +21,7 @@ public sealed class SqlServerFaultTests : IClassFixture<SqlServerServer>, IDispo
     private readonly ServerConnection _connection;
     private readonly string _archive;
     private readonly IArchiveStore _store;
+    private int _ended;
 
     public SqlServerFaultTests(SqlServerServer server)
     {
@@ -191,7 +192,7 @@ public sealed class SqlServerFaultTests : IClassFixture<SqlServerServer>, IDispo
     public async Task Reading_goes_on_whole_while_connections_are_ended()
     {
         IReadOnlyList<ImageRecord> images = _store.Store(Enumerable.Range(1, 40).Select(i => SampleRows.Image(i)));
-        int ended = await WhileConnectionsAreEnded(() =>
+        await WhileConnectionsAreEnded(() =>
         {
             Stopwatch clock = Stopwatch.StartNew();
             do
@@ -201,7 +202,7 @@ public sealed class SqlServerFaultTests : IClassFixture<SqlServerServer>, IDispo
             }
             while (clock.Elapsed < TimeSpan.FromSeconds(12));
         });
-        Assert.True(ended > 0);
+        Assert.True(_ended > 0);
     }
 
     [Fact]
@@ -209,11 +210,14 @@ public sealed class SqlServerFaultTests : IClassFixture<SqlServerServer>, IDispo
     {
         const int writers = 2;
         const int batches = 4;
-        int ended = await WhileConnectionsAreEnded(() => Parallel.For(0, writers, new ParallelOptions { MaxDegreeOfParallelism = writers }, writer =>
+        int stored = 0;
+        await WhileConnectionsAreEnded(() => Parallel.For(0, writers, new ParallelOptions { MaxDegreeOfParallelism = writers }, writer =>
         {
             using IArchiveStore store = Engine(Settings with { Repetitions = 100 }).Open(_archive, StoreAccess.Write);
             AuditTrail own = new(new byte[32]);
-            for (int i = 0; i < batches; i++)
+
+            // Until something has come between, on a machine that is quick.
+            for (int i = 0; i < batches || (Volatile.Read(ref _ended) == 0 && i < 100); i++)
             {
                 store.RunBatch(batch =>
                 {
@@ -226,12 +230,13 @@ public sealed class SqlServerFaultTests : IClassFixture<SqlServerServer>, IDispo
 
                     return 0;
                 });
+                Interlocked.Add(ref stored, 2);
             }
         }));
-        Assert.True(ended > 0);
+        Assert.True(_ended > 0);
 
         List<ImageRecord> images = [.. _store.FindImages(new())];
-        Assert.Equal(writers * batches * 2, images.Count);
+        Assert.Equal(stored, images.Count);
         Assert.Equal(images.Count, images.Select(image => image.SopInstanceUid).Distinct().Count());
         Assert.All(images, image => Assert.Equal(80_010, _store.ReadAll(image.ImageId).Length));
         Assert.Equal((images.Count, null), Verdict());
@@ -299,17 +304,15 @@ public sealed class SqlServerFaultTests : IClassFixture<SqlServerServer>, IDispo
     }
 
     // Ends the connections of the tests' programs now and then, in whatever they are at. Babelfish takes a second to do anything for the first time on a connection.
-    private async Task<int> WhileConnectionsAreEnded(Action work)
+    private async Task WhileConnectionsAreEnded(Action work)
     {
         Task task = Task.Run(work);
-        int ended = 0;
         while (await Task.WhenAny(task, Task.Delay(Random.Shared.Next(3000, 8000))) != task)
         {
-            ended += _server.EndConnections();
+            Interlocked.Add(ref _ended, _server.EndConnections());
         }
 
         await task;
-        return ended;
     }
 
     private (int Entries, AuditBreak? Break) Verdict()
