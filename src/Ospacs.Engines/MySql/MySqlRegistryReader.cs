@@ -34,16 +34,16 @@ internal sealed class MySqlRegistryReader : ServerRegistryReader
         return Alone(kept);
     }
 
-    private protected override void OpenToRead(DbConnection connection)
+    private protected override void OpenToRead(DbConnection connection, StoppableCall call)
     {
         MySqlConnections.Open((MySqlConnection)connection);
-        Execute(connection, "SET SESSION TRANSACTION READ ONLY");
-        Execute(connection, "START TRANSACTION READ ONLY");
+        Execute(call, connection, "SET SESSION TRANSACTION READ ONLY");
+        Execute(call, connection, "START TRANSACTION READ ONLY");
     }
 
     // Only a SELECT can stand inside EXISTS, and one that writes a file cannot; where nothing is true nothing is carried out.
-    private protected override void Judge(DbConnection connection, string query, CancellationToken cancellation) =>
-        Execute(connection, "SELECT 1 FROM DUAL WHERE FALSE AND EXISTS (" + WithoutEnd(query) + "\n)");
+    private protected override void Judge(DbConnection connection, string query, StoppableCall call) =>
+        Execute(call, connection, "SELECT 1 FROM DUAL WHERE FALSE AND EXISTS (" + WithoutEnd(query) + "\n)");
 
     private protected override DbCommand Ask(DbConnection connection, string query) => Command(connection, WithoutEnd(query));
 
@@ -85,9 +85,9 @@ internal sealed class MySqlRegistryReader : ServerRegistryReader
 
     private static MySqlCommand Command(DbConnection connection, string text) => new(text, (MySqlConnection)connection);
 
-    private static void Execute(DbConnection connection, string text)
+    private static void Execute(StoppableCall call, DbConnection connection, string text)
     {
         using MySqlCommand command = Command(connection, text);
-        command.ExecuteNonQuery();
+        call.Execute(command);
     }
 }

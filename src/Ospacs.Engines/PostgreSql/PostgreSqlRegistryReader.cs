@@ -33,18 +33,18 @@ internal sealed class PostgreSqlRegistryReader : ServerRegistryReader
         return Alone(given);
     }
 
-    private protected override void OpenToRead(DbConnection connection)
+    private protected override void OpenToRead(DbConnection connection, StoppableCall call)
     {
         connection.Open();
-        Execute(connection, "SET default_transaction_read_only = on");
-        Execute(connection, "BEGIN READ ONLY");
+        Execute(call, connection, "SET default_transaction_read_only = on");
+        Execute(call, connection, "BEGIN READ ONLY");
 
         // All rows are wanted, and not the first ones soon.
-        Execute(connection, "SET LOCAL cursor_tuple_fraction = 1");
+        Execute(call, connection, "SET LOCAL cursor_tuple_fraction = 1");
     }
 
-    // A batch of one: the driver takes no second statement in it, and would in a command.
-    private protected override void Judge(DbConnection connection, string query, CancellationToken cancellation)
+    // Planned and not carried out. A batch of one: the driver takes no second statement in it, and would in a command.
+    private protected override void Judge(DbConnection connection, string query, StoppableCall call)
     {
         using NpgsqlBatch batch = new((NpgsqlConnection)connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("DECLARE registry NO SCROLL CURSOR FOR " + WithoutEnd(query) + "\n"));
@@ -88,9 +88,9 @@ internal sealed class PostgreSqlRegistryReader : ServerRegistryReader
         return new NpgsqlConnection(settings.ConnectionString);
     }
 
-    private static void Execute(DbConnection connection, string text)
+    private static void Execute(StoppableCall call, DbConnection connection, string text)
     {
         using NpgsqlCommand command = new(text, (NpgsqlConnection)connection);
-        command.ExecuteNonQuery();
+        call.Execute(command);
     }
 }

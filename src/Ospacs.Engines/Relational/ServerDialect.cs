@@ -61,6 +61,12 @@ internal abstract class ServerDialect
     /// <param name="failure">The failure.</param>
     public virtual bool IsTheDrivers(Exception failure) => false;
 
+    /// <summary>Closes a connection's socket under a call that another thread is waiting in, where the driver can; it may wait for that call all the same.</summary>
+    /// <param name="connection">The connection, which nothing else is done with any more.</param>
+    public virtual void BreakOff(DbConnection connection)
+    {
+    }
+
     /// <summary>Reads text; a server that cannot keep it apart to the last space may keep its bytes.</summary>
     /// <param name="reader">The reader.</param>
     /// <param name="column">The column; it is not NULL.</param>

@@ -32,7 +32,7 @@ internal static class ServerFailure
     /// <param name="finding">What it found.</param>
     public static ArchiveException From(string engine, ServerFinding finding)
     {
-        (ArchiveFailure kind, string message) = Describe(finding);
+        (ArchiveFailure kind, string message) = Describe(engine, finding);
         return new ArchiveException(kind, message, new ServerException(engine, finding));
     }
 
@@ -65,7 +65,7 @@ internal static class ServerFailure
         return new ArchiveException(kind, message);
     }
 
-    private static (ArchiveFailure Kind, string Message) Describe(ServerFinding finding) => finding.Fault switch
+    private static (ArchiveFailure Kind, string Message) Describe(string engine, ServerFinding finding) => finding.Fault switch
     {
         ServerFault.Refused => finding.Name is not null && Refusals.TryGetValue(finding.Name, out (ArchiveFailure, string) known)
             ? known
@@ -74,7 +74,7 @@ internal static class ServerFailure
         ServerFault.GivenUp => (ArchiveFailure.Interrupted, "The database server gave the work up for another program's sake. Nothing of it was stored."),
         ServerFault.ConnectionLost => (ArchiveFailure.Interrupted, "The connection to the database server broke. Nothing of what was begun was stored."),
         ServerFault.Unreachable => (ArchiveFailure.Unreachable, "The database server cannot be reached, or takes no connections now. Its name and port are in the configuration file of connections."),
-        ServerFault.NotTrusted => (ArchiveFailure.Unreachable, "The database server's certificate is not trusted, or does not bear the server's name. Name the authority that signed it by 'certificateAuthority' in the configuration file of connections."),
+        ServerFault.NotTrusted => (ArchiveFailure.Unreachable, "The database server's certificate is not trusted, or does not bear the server's name. " + WayToTrust(engine)),
         ServerFault.NoTls => (ArchiveFailure.Unreachable, "The database server does not encrypt connections. Have TLS turned on there; for a server on the same machine, \"tls\": \"off\" in the configuration file of connections does without."),
         ServerFault.SignIn => (ArchiveFailure.Denied, "The database server does not let this account in: the user or the password in the configuration file of connections is not right, or the server does not take connections from here."),
         ServerFault.NoDatabase => (ArchiveFailure.NotFound, "The database that the connection names is not on the server. It is made there before the archive is."),
@@ -84,5 +84,13 @@ internal static class ServerFailure
         ServerFault.DiskFull => (ArchiveFailure.DiskFull, "There is no room left on the database server. Nothing of this batch was stored."),
         ServerFault.Value => (ArchiveFailure.InvalidArgument, "A value cannot be stored in the archive."),
         _ => (ArchiveFailure.Database, "The archive's database reported an error."),
+    };
+
+    // Each driver takes another kind of file, or none.
+    private static string WayToTrust(string engine) => engine switch
+    {
+        "PostgreSQL" => "Name the authority that signed it by 'certificateAuthority' in the configuration file of connections, or have this machine trust it.",
+        "SQL Server" => "Have this machine trust the authority that signed it, or name the server's own certificate by 'certificateAuthority' in the configuration file of connections.",
+        _ => "Have this machine, or the account that runs the command, trust the authority that signed it; the configuration file of connections cannot name one for this engine.",
     };
 }

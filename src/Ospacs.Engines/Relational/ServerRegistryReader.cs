@@ -22,19 +22,25 @@ internal abstract partial class ServerRegistryReader : IRegistryReader
         ArgumentNullException.ThrowIfNull(source);
         cancellation.ThrowIfCancellationRequested();
         DbConnection connection = Connect(source);
-        DbCommand? command = null;
+        StoppableConnection stoppable = new(connection, BreakOff);
         try
         {
-            OpenToRead(connection);
-            Judge(connection, source.Query, cancellation);
-            command = Ask(connection, source.Query);
-            command.CommandTimeout = 0;
-            return new ServerRegistryRows(connection, command, Failure, cancellation);
+            return stoppable.Run(
+                call =>
+                {
+                    OpenToRead(connection, call);
+                    Judge(connection, source.Query, call);
+                    DbCommand command = Ask(connection, source.Query);
+                    command.CommandTimeout = 0;
+
+                    // There is a driver that gives none where the query was stopped.
+                    return new ServerRegistryRows(stoppable, command, call.Read(command) ?? throw new TimeoutException(), Failure, cancellation);
+                },
+                cancellation);
         }
         catch (Exception e)
         {
-            command?.Dispose();
-            connection.Dispose();
+            stoppable.Dispose();
             cancellation.ThrowIfCancellationRequested();
             if (e is ArchiveException or RegistryException or OperationCanceledException || Failure(e) is not { } failure)
             {
@@ -53,13 +59,18 @@ internal abstract partial class ServerRegistryReader : IRegistryReader
     private protected abstract DbConnection Connect(string settings, NetworkCredential? credential);
 
     /// <summary>Opens a connection and has the server refuse every write on it.</summary>
-    private protected abstract void OpenToRead(DbConnection connection);
+    private protected abstract void OpenToRead(DbConnection connection, StoppableCall call);
 
     /// <summary>Has the server judge whether a query is a single SELECT, without carrying it out.</summary>
-    private protected abstract void Judge(DbConnection connection, string query, CancellationToken cancellation);
+    private protected abstract void Judge(DbConnection connection, string query, StoppableCall call);
 
     /// <summary>What gives the query's rows, once it was judged.</summary>
     private protected abstract DbCommand Ask(DbConnection connection, string query);
+
+    /// <summary>Closes the connection's socket under a call that waits, as <see cref="ServerDialect.BreakOff"/> does.</summary>
+    private protected virtual void BreakOff(DbConnection connection)
+    {
+    }
 
     /// <summary>Says in a registry's words what the driver reports; null for what is none of its failures.</summary>
     private protected abstract RegistryException? Failure(Exception e);

@@ -14,6 +14,7 @@ internal sealed class ServerSession : IDisposable
     private const int MostBytesQueued = 4 << 20;
 
     private readonly DbConnection _connection;
+    private readonly StoppableConnection _stoppable;
     private readonly List<ServerCall> _queue = [];
     private readonly Dictionary<ServerStatement, DbCommand> _prepared = [];
     private DbTransaction? _transaction;
@@ -23,13 +24,14 @@ internal sealed class ServerSession : IDisposable
     {
         Dialect = dialect;
         _connection = connection;
+        _stoppable = new StoppableConnection(connection, dialect.BreakOff);
     }
 
     /// <summary>The engine's dialect.</summary>
     public ServerDialect Dialect { get; }
 
     /// <summary>Whether the connection still stands, as far as is known here.</summary>
-    public bool IsOpen => _connection.State == ConnectionState.Open;
+    public bool IsOpen => !_stoppable.IsAbandoned && _connection.State == ConnectionState.Open;
 
     /// <summary>Whether statements can be sent together.</summary>
     public bool CanQueue => _connection.CanCreateBatch;
@@ -111,9 +113,7 @@ internal sealed class ServerSession : IDisposable
                     return;
                 }
 
-                using DbCommand command = CreateCommand(call);
-                using CancellationTokenRegistration stop = cancellation.Register(command.Cancel);
-                _ = command.ExecuteNonQuery();
+                Execute(() => CreateCommand(call), cancellation);
             },
             cancellation);
     }
@@ -122,15 +122,16 @@ internal sealed class ServerSession : IDisposable
     /// <param name="sql">The text.</param>
     /// <param name="cancellation">Stops it.</param>
     public void ExecuteText(string sql, CancellationToken cancellation = default) => Guard(
-        () =>
-        {
-            using DbCommand command = _connection.CreateCommand();
-            command.CommandText = sql;
-            command.Transaction = _transaction;
-            command.CommandTimeout = 0;
-            using CancellationTokenRegistration stop = cancellation.Register(command.Cancel);
-            _ = command.ExecuteNonQuery();
-        },
+        () => Execute(
+            () =>
+            {
+                DbCommand command = _connection.CreateCommand();
+                command.CommandText = sql;
+                command.Transaction = _transaction;
+                command.CommandTimeout = 0;
+                return command;
+            },
+            cancellation),
         cancellation);
 
     /// <summary>The first column of the first row of SQL that is not a statement of the contract, or null.</summary>
@@ -196,13 +197,18 @@ internal sealed class ServerSession : IDisposable
     /// <summary>Gives the connection back; a transaction that is open is rolled back.</summary>
     public void Dispose()
     {
+        if (_stoppable.IsAbandoned)
+        {
+            return;
+        }
+
         foreach (DbCommand command in _prepared.Values)
         {
             Close(command);
         }
 
         Close(_transaction);
-        Close(_connection);
+        Close(_stoppable);
     }
 
     // A connection that is broken has nothing to roll back, and nothing to give back.
@@ -220,32 +226,41 @@ internal sealed class ServerSession : IDisposable
 
     private static bool IsTheDrivers(Exception failure) => failure is DbException or TimeoutException or IOException or System.Net.Sockets.SocketException or InvalidOperationException or System.Security.Authentication.AuthenticationException;
 
+    private void Execute(Func<DbCommand> create, CancellationToken cancellation) => _stoppable.Run(
+        call =>
+        {
+            using DbCommand command = create();
+            call.Execute(command);
+            return true;
+        },
+        cancellation);
+
     // Goes through the rows until told to stop. What was kept back goes out before the statement, in the same round trip.
     private void Read(CommandBehavior behavior, ServerCall call, Func<ServerRow, bool> look, CancellationToken cancellation) => Guard(
         () =>
         {
-            if (_queue.Count == 0)
+            if (_queue.Count > 0)
             {
-                using DbCommand command = CreateCommand(call);
-                using CancellationTokenRegistration stop = Stopping(command.Cancel);
-                using DbDataReader reader = command.ExecuteReader(behavior);
-                Look(reader);
-            }
-            else
-            {
+                // A batch's, which nobody stops.
                 _queue.Add(call);
                 using DbBatch batch = CreateBatch();
-                using CancellationTokenRegistration stop = Stopping(batch.Cancel);
-                using DbDataReader reader = batch.ExecuteReader(behavior);
-                Look(reader);
+                using DbDataReader rows = batch.ExecuteReader(behavior);
+                Look(rows, StoppableCall.Plain);
+                return true;
             }
 
-            return true;
-
             // A statement that is stopped ends the transaction on many servers: a reader that is cancelled must not take the batch with it.
-            CancellationTokenRegistration Stopping(Action stop) => _transaction is null ? cancellation.Register(stop) : default;
+            return _stoppable.Run(
+                stoppable =>
+                {
+                    using DbCommand command = CreateCommand(call);
+                    using DbDataReader? rows = stoppable.Read(command, behavior);
+                    Look(rows, stoppable);
+                    return true;
+                },
+                _transaction is null ? cancellation : CancellationToken.None);
 
-            void Look(DbDataReader? reader)
+            void Look(DbDataReader? reader, StoppableCall stoppable)
             {
                 // There is a driver that gives none where the statement was stopped.
                 if (reader is null)
@@ -255,12 +270,12 @@ internal sealed class ServerSession : IDisposable
                 }
 
                 ServerRow row = new(Dialect, reader);
-                while (reader.Read() && look(row))
+                while (stoppable.Next(reader) && look(row))
                 {
                 }
 
                 // An error of what comes behind the rows shows only when they are left.
-                while (reader.NextResult())
+                while (stoppable.NextResult(reader))
                 {
                 }
             }

@@ -90,6 +90,10 @@ internal sealed class SqlServerDialect(string schema = "ospacs", TimeSpan? busyT
     }
 
     /// <inheritdoc/>
+    /// <remarks>The driver closes under a command whose first answer does not come; among rows it waits for the next.</remarks>
+    public override void BreakOff(DbConnection connection) => connection.Close();
+
+    /// <inheritdoc/>
     public override string ReadText(DbDataReader reader, int column)
     {
         try

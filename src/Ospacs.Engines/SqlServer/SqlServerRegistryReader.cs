@@ -65,7 +65,7 @@ internal sealed class SqlServerRegistryReader : ServerRegistryReader
         return Alone(kept);
     }
 
-    private protected override void OpenToRead(DbConnection connection)
+    private protected override void OpenToRead(DbConnection connection, StoppableCall call)
     {
         try
         {
@@ -79,18 +79,19 @@ internal sealed class SqlServerRegistryReader : ServerRegistryReader
 
         // Not committed by anybody: the query is no statement of its own, and the server rolls back what a closed connection leaves.
         using SqlCommand command = Command(connection, "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; BEGIN TRANSACTION");
-        command.ExecuteNonQuery();
+        call.Execute(command);
     }
 
     // Of no rows: it is compiled, and what it names is looked for.
-    private protected override void Judge(DbConnection connection, string query, CancellationToken cancellation)
+    private protected override void Judge(DbConnection connection, string query, StoppableCall call)
     {
         using SqlCommand command = Command(connection, "SELECT TOP (0) * FROM (" + Inside(query) + ") AS Registry");
-        using CancellationTokenRegistration stop = cancellation.Register(command.Cancel);
-        command.ExecuteNonQuery();
+        call.Execute(command);
     }
 
     private protected override DbCommand Ask(DbConnection connection, string query) => Command(connection, "SELECT * FROM (" + Inside(query) + ") AS Registry");
+
+    private protected override void BreakOff(DbConnection connection) => connection.Close();
 
     private protected override RegistryException? Failure(Exception e)
     {

@@ -140,7 +140,16 @@ BEGIN
     SELECT 9, CONVERT(bigint, NULL), CONVERT(bigint, NULL), CONVERT(varbinary(256), NULL), CONVERT(varbinary(256), NULL)
     FROM (SELECT COUNT_BIG(DISTINCT SubjectId) AS Subjects, COUNT_BIG(*) AS Images, ISNULL(SUM(CONVERT(bigint, NumberOfFrames)), 0) AS Frames, ISNULL(SUM(Size), 0) AS Bytes FROM [{schema}].Image) s
     LEFT JOIN [{schema}].ArchiveTotal t ON t.TotalRow = 1
-    WHERE ISNULL(t.Subjects, -1) <> s.Subjects OR ISNULL(t.Images, -1) <> s.Images OR ISNULL(t.Frames, -1) <> s.Frames OR ISNULL(t.Bytes, -1) <> s.Bytes;
+    WHERE ISNULL(t.Subjects, -1) <> s.Subjects OR ISNULL(t.Images, -1) <> s.Images OR ISNULL(t.Frames, -1) <> s.Frames OR ISNULL(t.Bytes, -1) <> s.Bytes
+    UNION ALL
+    SELECT 10, CONVERT(bigint, NULL), CONVERT(bigint, NULL), CONVERT(varbinary(256), NULL), s.StudyInstanceUid
+    FROM [{schema}].Study s WHERE s.Generation > 0 AND NOT EXISTS (SELECT 1 FROM [{schema}].Study r WHERE r.StudyInstanceUid = s.RootStudyUid AND r.Generation = 0)
+    UNION ALL
+    -- Import, and not Refused.
+    SELECT 11, CONVERT(bigint, NULL), CONVERT(bigint, NULL), r.MediaRef, CONVERT(varbinary(256), NULL)
+    FROM (SELECT MediaRef FROM [{schema}].Image UNION SELECT MediaRef FROM [{schema}].MediaFile) r
+    WHERE NOT EXISTS (SELECT 1 FROM [{schema}].Media m WHERE m.MediaRef = r.MediaRef)
+        AND EXISTS (SELECT 1 FROM [{schema}].Audit a WHERE a.MediaRef = r.MediaRef AND a.Action = 0x496D706F7274 AND a.Outcome <> 0x52656675736564);
 END;
 GO
 

@@ -16,21 +16,28 @@ internal enum BreakingPoint
     BeforeTheAnswer,
 }
 
-/// <summary>Stands between a program and its server, and breaks the connection around the next message that holds certain words.</summary>
+/// <summary>Stands between a program and its server, and breaks the connection around the next message of a kind.</summary>
 internal sealed class BreakingProxy : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly int _serverPort;
-    private readonly byte[] _words;
+    private readonly Func<ReadOnlyMemory<byte>, bool> _isIt;
     private int _point;
 
     /// <summary>Starts to listen.</summary>
     /// <param name="serverPort">The server's port on the loopback address.</param>
     /// <param name="words">The words, in ASCII.</param>
-    public BreakingProxy(int serverPort, string words)
+    public BreakingProxy(int serverPort, string words) : this(serverPort, Holds(words))
+    {
+    }
+
+    /// <summary>Starts to listen.</summary>
+    /// <param name="serverPort">The server's port on the loopback address.</param>
+    /// <param name="isIt">Whether bytes that were sent at once are the message.</param>
+    public BreakingProxy(int serverPort, Func<ReadOnlyMemory<byte>, bool> isIt)
     {
         _serverPort = serverPort;
-        _words = System.Text.Encoding.ASCII.GetBytes(words);
+        _isIt = isIt;
         _listener.Start();
         _ = AcceptAsync();
     }
@@ -44,11 +51,17 @@ internal sealed class BreakingProxy : IDisposable
     /// <summary>Whether no connection is taken any more once one was broken.</summary>
     public bool StaysAway { get; set; }
 
-    /// <summary>Breaks the next connection that the words go through.</summary>
+    /// <summary>Breaks the next connection that such a message goes through.</summary>
     public void BreakNext(BreakingPoint point) => Volatile.Write(ref _point, (int)point);
 
     /// <inheritdoc/>
     public void Dispose() => _listener.Dispose();
+
+    private static Func<ReadOnlyMemory<byte>, bool> Holds(string words)
+    {
+        byte[] bytes = System.Text.Encoding.ASCII.GetBytes(words);
+        return message => message.Span.IndexOf(bytes) >= 0;
+    }
 
     private async Task AcceptAsync()
     {
@@ -78,7 +91,7 @@ internal sealed class BreakingProxy : IDisposable
             await Task.WhenAny(
                 PumpAsync(client, server, message =>
                 {
-                    if (message.Span.IndexOf(_words) < 0)
+                    if (!_isIt(message))
                     {
                         return true;
                     }

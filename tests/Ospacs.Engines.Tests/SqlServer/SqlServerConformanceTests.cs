@@ -12,8 +12,12 @@ namespace Ospacs.Engines.Tests.SqlServer;
 [Trait("Server", "SqlServer")]
 public sealed partial class SqlServerConformanceTests : ArchiveStoreConformance, IClassFixture<SqlServerServer>
 {
+    private static readonly string[] s_triggers =
+        ["Policy_Fixed", "Audit_Fixed", "Study_Fixed", "ImageVersion_Fixed", "Tombstone_Fixed", "Export_Fixed", "ExportImage_Fixed", "ImagePart_Fixed", "Image_Fixed", "Image_Kept"];
+
     private readonly SqlServerServer _server;
     private readonly Dictionary<string, ServerConnection> _connections = [];
+    private bool _isDamaged;
 
     public SqlServerConformanceTests(SqlServerServer server)
     {
@@ -51,6 +55,22 @@ public sealed partial class SqlServerConformanceTests : ArchiveStoreConformance,
         }
     }
 
+    // Triggers and foreign keys cannot be passed by; somebody who damages an archive takes them away first.
+    protected override void Damage(string sql)
+    {
+        string schema = $"[{_connections[Archive].Schema}]";
+        _isDamaged = true;
+        _server.Execute(string.Join(
+            ";\n",
+            [
+                .. s_triggers.Select(trigger => $"DROP TRIGGER {schema}.{trigger}"),
+                $"ALTER TABLE {schema}.Image DROP CONSTRAINT Image_Study_Exists",
+                $"ALTER TABLE {schema}.Image DROP CONSTRAINT Image_Policy_Exists",
+                $"ALTER TABLE {schema}.ExportImage DROP CONSTRAINT ExportImage_Export_Exists",
+            ]));
+        Execute(sql);
+    }
+
     protected override void MakeNewer() => Execute("INSERT INTO SchemaVersion (Version) VALUES (4)");
 
     protected override void SetLastKey(long key) => Execute($"UPDATE Turn SET LastImageId = {key}");
@@ -58,7 +78,7 @@ public sealed partial class SqlServerConformanceTests : ArchiveStoreConformance,
     public override void Dispose()
     {
         base.Dispose();
-        foreach (ServerConnection connection in _connections.Values)
+        foreach (ServerConnection connection in _connections.Values.Where(_ => !_isDamaged))
         {
             _server.GiveBack(connection);
         }

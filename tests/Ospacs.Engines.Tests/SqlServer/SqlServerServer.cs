@@ -18,6 +18,9 @@ public sealed class SqlServerServer : IDisposable
     private static readonly string[] s_tables =
         ["ImagePart", "ExportImage", "Export", "Image", "ImageVersion", "Tombstone", "Study", "Policy", "Media", "MediaFile", "Audit", "CentreTotal", "SubjectTotal", "Archive"];
 
+    // Babelfish makes one database at a time.
+    private static readonly Lock s_making = new();
+
     private readonly SqlConnectionStringBuilder? _given;
     private readonly Stack<ServerConnection> _emptied = [];
     private int _archives;
@@ -28,7 +31,11 @@ public sealed class SqlServerServer : IDisposable
         {
             _given = new SqlConnectionStringBuilder(given) { InitialCatalog = "master", Pooling = false };
             Database = string.Create(CultureInfo.InvariantCulture, $"ospacs_test_{Environment.ProcessId}_{Random.Shared.Next(1_000_000)}");
-            Run(_given.ConnectionString, $"CREATE DATABASE {Database}");
+            lock (s_making)
+            {
+                Run(_given.ConnectionString, $"CREATE DATABASE {Database}");
+            }
+
             if (!IsBabelfish)
             {
                 Run(_given.ConnectionString, $"ALTER DATABASE {Database} SET READ_COMMITTED_SNAPSHOT ON");
@@ -92,6 +99,41 @@ public sealed class SqlServerServer : IDisposable
         _emptied.Push(connection);
     }
 
+    /// <summary>Ends the program's connections to this database, as an administrator does, and says how many there were.</summary>
+    internal int EndConnections()
+    {
+        using SqlConnection connection = new(_given!.ConnectionString);
+        connection.Open();
+        List<int> sessions = [];
+        using (SqlCommand ask = connection.CreateCommand())
+        {
+            ask.CommandText = $"SELECT session_id FROM sys.dm_exec_sessions WHERE program_name = 'Ospacs' AND database_id = DB_ID('{Database}')";
+            using SqlDataReader reader = ask.ExecuteReader();
+            while (reader.Read())
+            {
+                sessions.Add(Convert.ToInt32(reader.GetValue(0), CultureInfo.InvariantCulture));
+            }
+        }
+
+        int ended = 0;
+        foreach (int session in sessions)
+        {
+            using SqlCommand end = connection.CreateCommand();
+            end.CommandText = string.Create(CultureInfo.InvariantCulture, $"KILL {session}");
+            try
+            {
+                end.ExecuteNonQuery();
+                ended++;
+            }
+            catch (SqlException)
+            {
+                // It had ended by itself.
+            }
+        }
+
+        return ended;
+    }
+
     /// <summary>Runs SQL as the owner.</summary>
     internal void Execute(string sql) => Run(InDatabase, sql);
 
@@ -110,7 +152,10 @@ public sealed class SqlServerServer : IDisposable
         if (_given is not null)
         {
             SqlConnection.ClearAllPools();
-            Run(_given.ConnectionString, $"DROP DATABASE {Database}");
+            lock (s_making)
+            {
+                Run(_given.ConnectionString, $"DROP DATABASE {Database}");
+            }
         }
     }
 
