@@ -118,7 +118,7 @@ internal sealed class ServerArchiveStore : IArchiveStore
     public IReadOnlyList<ImageRecord> GetImages(long afterImageId, int count) => All(StoredRows.Image, ServerStatements.GetImages.With(afterImageId, (long)count));
 
     /// <inheritdoc/>
-    public ArchiveTotals GetTotals() => One(ServerRows.Totals, ServerStatements.GetTotals.With())!;
+    public ArchiveTotals GetTotals() => One(ServerRows.Totals, ServerStatements.GetTotals.With()) ?? throw RowMissing();
 
     /// <inheritdoc/>
     public IEnumerable<OrphanedRow> FindOrphans(CancellationToken cancellation = default) =>
@@ -139,7 +139,7 @@ internal sealed class ServerArchiveStore : IArchiveStore
     }
 
     /// <inheritdoc/>
-    public StoreRoom Measure() => One(row => new StoreRoom(row.GetInt64(0), row.GetInt64(1)), ServerStatements.Measure.With())!;
+    public StoreRoom Measure() => One(row => new StoreRoom(row.GetInt64(0), row.GetInt64(1)), ServerStatements.Measure.With()) ?? throw RowMissing();
 
     /// <inheritdoc/>
     public void Compact(CancellationToken cancellation = default)
@@ -177,6 +177,9 @@ internal sealed class ServerArchiveStore : IArchiveStore
             throw new ArchiveException(ArchiveFailure.ReadOnly, "The archive was opened for reading only.");
         }
     }
+
+    private static ArchiveException RowMissing() =>
+        new(ArchiveFailure.NotAnArchive, "The archive's database is damaged: the totals that are kept in it are missing. Its images need not be: verify the archive.");
 
     private T? One<T>(Func<ServerRow, T> read, ServerCall call) => _channel.Run(session => session.One(read, call));
 

@@ -84,6 +84,14 @@ public abstract partial class ArchiveStoreConformance
     }
 
     [Fact]
+    public void Figures_of_an_archive_whose_totals_are_gone_say_that_it_is_damaged()
+    {
+        Whole();
+        Damage("DELETE FROM ArchiveTotal");
+        Fails(ArchiveFailure.NotAnArchive, () => Open(StoreAccess.Read).GetTotals());
+    }
+
+    [Fact]
     public void Orphans_are_looked_for_as_long_as_they_are_wanted()
     {
         Whole();
