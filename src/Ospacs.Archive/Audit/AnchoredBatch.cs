@@ -36,7 +36,7 @@ internal sealed class AnchoredBatch(IStoreBatch batch, AnchorFile anchors) : ISt
 
     public void AddPart(long imageId, int number, ReadOnlySpan<byte> bytes) => batch.AddPart(imageId, number, bytes);
 
-    public void AddImage(ImageRecord image) => batch.AddImage(image);
+    public void AddImage(ImageRecord image, bool isNew = false) => batch.AddImage(image, isNew);
 
     public void ReplaceObject(ImageRecord image, long draftId) => batch.ReplaceObject(image, draftId);
 

@@ -23,7 +23,8 @@ internal sealed record ImportDesk(OspacsArchive Archive, ArchivePolicy Policy, s
 /// <param name="desk">What the run writes with.</param>
 /// <param name="batch">The batch.</param>
 /// <param name="keys">What of the group is new to the archive: for that nothing is looked up.</param>
-internal sealed class ImportBatch(ImportDesk desk, IStoreBatch batch, NewKeys keys)
+/// <param name="isTrusting">Whether new images are written together. Else each is written by itself, so that one that cannot be written is told.</param>
+internal sealed class ImportBatch(ImportDesk desk, IStoreBatch batch, NewKeys keys, bool isTrusting)
 {
     private readonly OspacsArchive _archive = desk.Archive;
     private readonly AuditTrail _trail = desk.Archive.BeginTrail();
@@ -186,7 +187,7 @@ internal sealed class ImportBatch(ImportDesk desk, IStoreBatch batch, NewKeys ke
                 batch.AddStudy(study);
                 _studies.Forget();
             }
-            batch.AddImage(image);
+            batch.AddImage(image, isNew: isTrusting && isNew && keys.IsNewSource(image.SourceHash));
             keys.Remove(image);
             _studies.Add(image);
         }

@@ -33,21 +33,32 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
         }
         bool begun = false;
         int told = 0;
-        ImportBatch written = archive.Store.RunBatch(
+        ImportBatch written;
+        try
+        {
+            written = Run(isTrusting: true);
+        }
+        catch (ArchiveException e) when (e.Kind == ArchiveFailure.Conflict)
+        {
+            // Among images that were written together there is one that cannot be. By itself it is told and goes into quarantine.
+            written = Run(isTrusting: false);
+        }
+        _desk.Quarantine.Settle(written.LeavingQuarantine);
+        return written.Outcomes;
+
+        ImportBatch Run(bool isTrusting) => archive.Store.RunBatch(
             batch =>
             {
                 _isWrittenAgain |= begun;
                 begun = true;
-                return Try(group, batch, ref told, cancellation);
+                return Try(group, batch, isTrusting, ref told, cancellation);
             },
             cancellation);
-        _desk.Quarantine.Settle(written.LeavingQuarantine);
-        return written.Outcomes;
     }
 
     public void Dispose() => _desk.Ledger.Dispose();
 
-    private ImportBatch Try(ImportGroup group, IStoreBatch batch, ref int told, CancellationToken cancellation)
+    private ImportBatch Try(ImportGroup group, IStoreBatch batch, bool isTrusting, ref int told, CancellationToken cancellation)
     {
         _desk.Ledger.Discard();
         differences?.Discard();
@@ -58,7 +69,7 @@ internal sealed class ImportWriter(OspacsArchive archive, ArchivePolicy policy, 
             _swept = true;
         }
         NewKeys keys = NewKeys.Of(archive.Store, group.Files);
-        var work = new ImportBatch(_desk, batch, keys);
+        var work = new ImportBatch(_desk, batch, keys, isTrusting);
         if (group.Opening is { } opening)
         {
             work.Write(opening);

@@ -210,11 +210,15 @@ public interface IStoreBatch : IDisposable
 
     /// <summary>Writes the image's row, when all its parts are written. When it fails, the parts stay until <see cref="RemoveParts"/>.</summary>
     /// <param name="image">The row, with the reserved key.</param>
+    /// <param name="isNew">
+    /// Whether <see cref="IArchiveStore.FindKnown"/> has said in this batch that source and SOP Instance UID are new. A server is then sent many images together; what is
+    /// wrong with one all the same comes out of a later call, or of the commit, as <see cref="ArchiveFailure.Conflict"/>, and nothing of the batch is stored.
+    /// </param>
     /// <exception cref="ArchiveException">
     /// <see cref="ArchiveFailure.Duplicate"/>: its SOP Instance UID or source is there already. <see cref="ArchiveFailure.Conflict"/>: its study belongs to another subject.
     /// <see cref="ArchiveFailure.InvalidArgument"/>: a value cannot be kept (see <see cref="StoreGuard"/>), or its size is not that of its parts.
     /// </exception>
-    void AddImage(ImageRecord image);
+    void AddImage(ImageRecord image, bool isNew = false);
 
     /// <summary>
     /// Gives a stored image another object, whose parts are written under a key of their own, the draft's. The object that the image had is gone.

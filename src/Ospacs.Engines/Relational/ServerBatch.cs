@@ -6,8 +6,9 @@ using Ospacs.Engines.Rows;
 namespace Ospacs.Engines.Relational;
 
 /// <summary>
-/// A transaction on a connection of its own, with the writers' turn. Where the driver can send statements together, a small part, what became of a file and an audit
-/// entry wait for the next image, lookup or commit: they hold nothing that the server could refuse, since it was checked here, and a failure of the server itself shows then.
+/// A transaction on a connection of its own, with the writers' turn. Where the driver can send statements together, a small part, an image that is known to be new, what became
+/// of a file and an audit entry wait for others, a lookup or the commit: they hold nothing that the server could refuse, since it was checked here or asked for before, and a
+/// failure of the server itself shows then.
 /// </summary>
 internal sealed class ServerBatch : IStoreBatch
 {
@@ -98,13 +99,22 @@ internal sealed class ServerBatch : IStoreBatch
     }
 
     /// <inheritdoc/>
-    public void AddImage(ImageRecord image)
+    public void AddImage(ImageRecord image, bool isNew = false)
     {
         StoreGuard.Check(image);
         Run(() =>
         {
             _parts.Check(image);
-            Check(Result(ServerStatements.AddImage.With(ServerRows.Values(image))));
+            ServerCall call = ServerStatements.AddImage.With(ServerRows.Values(image));
+            if (isNew)
+            {
+                _session.Queue(call, row => CheckLate((WriteResult)row.GetInt32(0)));
+            }
+            else
+            {
+                Check(Result(call));
+            }
+
             _parts.Settle(image.ImageId);
             _complete.Add(image.ImageId);
             _lastImageWritten = Math.Max(_lastImageWritten, image.ImageId);
@@ -291,6 +301,17 @@ internal sealed class ServerBatch : IStoreBatch
         if (result != WriteResult.Written)
         {
             throw ServerFailure.From(result);
+        }
+    }
+
+    // The image counts as written by now.
+    private void CheckLate(WriteResult result)
+    {
+        if (result != WriteResult.Written)
+        {
+            _failure = new ArchiveException(
+                ArchiveFailure.Conflict, "An image was to be written as new and is not: " + ServerFailure.From(result).Message + " Nothing of the batch is stored.");
+            throw _failure;
         }
     }
 

@@ -5,7 +5,8 @@ using Ospacs.Archive.Store;
 namespace Ospacs.Engines.Relational;
 
 /// <summary>
-/// One connection to a server, for one user at a time. Statements that give no rows may be kept back and sent together with the next one: an image costs few round trips then.
+/// One connection to a server, for one user at a time. Statements that give no rows, or one that can be looked at later, may be kept back and sent together with others: many
+/// images cost few round trips then.
 /// </summary>
 internal sealed class ServerSession : IDisposable
 {
@@ -15,7 +16,7 @@ internal sealed class ServerSession : IDisposable
 
     private readonly DbConnection _connection;
     private readonly StoppableConnection _stoppable;
-    private readonly List<ServerCall> _queue = [];
+    private readonly List<(ServerCall Call, Action<ServerRow>? Look)> _queue = [];
     private readonly Dictionary<ServerStatement, DbCommand> _prepared = [];
     private DbTransaction? _transaction;
     private int _bytesQueued;
@@ -65,16 +66,25 @@ internal sealed class ServerSession : IDisposable
     });
 
     /// <summary>Keeps a statement back until the next one, or sends it at once where the driver can only send one at a time.</summary>
-    /// <param name="call">The statement, which gives no rows. A part's bytes are this session's from now on.</param>
-    public void Queue(ServerCall call)
+    /// <param name="call">The statement. A part's bytes are this session's from now on.</param>
+    /// <param name="look">Looks at the one row that the statement gives, when it was sent; null where it gives none.</param>
+    public void Queue(ServerCall call, Action<ServerRow>? look = null)
     {
         if (!CanQueue)
         {
-            Execute(call);
+            if (look is null)
+            {
+                Execute(call);
+            }
+            else
+            {
+                Read(CommandBehavior.Default, call, row => LookOnce(look, row), CancellationToken.None);
+            }
+
             return;
         }
 
-        _queue.Add(call);
+        _queue.Add((call, look));
         _bytesQueued += call.Values.Sum(value => value is ReadOnlyMemory<byte> bytes ? bytes.Length : 0);
         if (_queue.Count >= MostQueued || _bytesQueued >= MostBytesQueued)
         {
@@ -92,8 +102,15 @@ internal sealed class ServerSession : IDisposable
 
         Guard(() =>
         {
-            using DbBatch batch = CreateBatch();
-            _ = batch.ExecuteNonQuery();
+            using DbBatch batch = CreateBatch(out Queue<Action<ServerRow>> looks);
+            if (looks.Count == 0)
+            {
+                _ = batch.ExecuteNonQuery();
+                return;
+            }
+
+            using DbDataReader rows = batch.ExecuteReader();
+            LookAt(rows, looks);
         });
     }
 
@@ -242,9 +259,10 @@ internal sealed class ServerSession : IDisposable
             if (_queue.Count > 0)
             {
                 // A batch's, which nobody stops.
-                _queue.Add(call);
-                using DbBatch batch = CreateBatch();
+                _queue.Add((call, null));
+                using DbBatch batch = CreateBatch(out Queue<Action<ServerRow>> looks);
                 using DbDataReader rows = batch.ExecuteReader(behavior);
+                LookAt(rows, looks);
                 Look(rows, StoppableCall.Plain);
                 return true;
             }
@@ -312,13 +330,41 @@ internal sealed class ServerSession : IDisposable
         return command;
     }
 
-    private DbBatch CreateBatch()
+    // The rows of what was kept back come in its order, and before those of the statement behind it, which the reader is at afterwards.
+    private void LookAt(DbDataReader reader, Queue<Action<ServerRow>> looks)
     {
+        ServerRow row = new(Dialect, reader);
+        while (looks.TryDequeue(out Action<ServerRow>? look))
+        {
+            if (!reader.Read())
+            {
+                throw new ArchiveException(ArchiveFailure.Database, "The database gave no answer where it has to.");
+            }
+
+            look(row);
+            reader.NextResult();
+        }
+    }
+
+    private static bool LookOnce(Action<ServerRow> look, ServerRow row)
+    {
+        look(row);
+        return false;
+    }
+
+    private DbBatch CreateBatch(out Queue<Action<ServerRow>> looks)
+    {
+        looks = [];
         DbBatch batch = _connection.CreateBatch();
         batch.Transaction = _transaction;
         batch.Timeout = 0;
-        foreach (ServerCall call in _queue)
+        foreach ((ServerCall call, Action<ServerRow>? look) in _queue)
         {
+            if (look is not null)
+            {
+                looks.Enqueue(look);
+            }
+
             DbBatchCommand command = batch.CreateBatchCommand();
             command.CommandText = Dialect.TextOf(call.Statement);
             command.CommandType = Dialect.CommandTypeOf(call.Statement);

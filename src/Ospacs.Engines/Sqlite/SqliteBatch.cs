@@ -63,7 +63,7 @@ internal sealed class SqliteBatch : IStoreBatch
     }
 
     /// <inheritdoc/>
-    public void AddImage(ImageRecord image)
+    public void AddImage(ImageRecord image, bool isNew = false)
     {
         StoreGuard.Check(image);
         Run(() =>

@@ -45,7 +45,7 @@ internal sealed class AuditBatch(List<AuditEntry> trail) : IStoreBatch
 
     public void AddPart(long imageId, int number, ReadOnlySpan<byte> bytes) => throw new NotSupportedException();
 
-    public void AddImage(ImageRecord image) => throw new NotSupportedException();
+    public void AddImage(ImageRecord image, bool isNew = false) => throw new NotSupportedException();
 
     public void AddStudy(StudyRecord study) => throw new NotSupportedException();
 

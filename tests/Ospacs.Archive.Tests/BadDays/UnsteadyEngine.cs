@@ -21,6 +21,9 @@ internal sealed class UnsteadyEngine : IArchiveEngine
     /// <summary>Batches that were done again.</summary>
     public int Repeats { get; private set; }
 
+    /// <summary>A file whose image cannot be written: told at once, or at the commit where images are written together; 0 for none.</summary>
+    public int Unwritable { get; init; }
+
     /// <summary>How often a single source was looked up.</summary>
     public int LookupsOfSources => _lookups;
 
@@ -135,6 +138,8 @@ internal sealed class UnsteadyEngine : IArchiveEngine
 
     private sealed class Batch(UnsteadyEngine engine, IStoreBatch inner) : IStoreBatch
     {
+        private bool _isRefused;
+
         public long Bytes => inner.Bytes;
 
         public (long Sequence, byte[] Mac) AuditHead => inner.AuditHead;
@@ -147,10 +152,15 @@ internal sealed class UnsteadyEngine : IArchiveEngine
             inner.AddPart(imageId, number, bytes);
         }
 
-        public void AddImage(ImageRecord image)
+        public void AddImage(ImageRecord image, bool isNew = false)
         {
             engine.Call();
-            inner.AddImage(image);
+            if (image.InstanceNumber == engine.Unwritable && !isNew)
+            {
+                throw new ArchiveException(ArchiveFailure.InvalidArgument, "A value cannot be kept.");
+            }
+            _isRefused |= image.InstanceNumber == engine.Unwritable;
+            inner.AddImage(image, isNew);
         }
 
         public void ReplaceObject(ImageRecord image, long draftId)
@@ -222,6 +232,10 @@ internal sealed class UnsteadyEngine : IArchiveEngine
         public void Commit()
         {
             engine.Call();
+            if (_isRefused)
+            {
+                throw new ArchiveException(ArchiveFailure.Conflict, "An image was to be written as new and is not.");
+            }
             inner.Commit();
         }
 

@@ -72,6 +72,17 @@ public sealed class AskingTests : IDisposable
         _day.AssertWhole(New);
     }
 
+    [Fact]
+    public void One_image_that_cannot_be_written_among_others_goes_into_quarantine_and_they_are_stored()
+    {
+        _day.PutStills(20);
+        using OspacsArchive archive = _day.Open(new UnsteadyEngine { Unwritable = 7 });
+        List<ImportOutcome> outcomes = _day.Import(archive);
+        Assert.Equal(QuarantineReason.Inconsistent, outcomes[6].Reason);
+        Assert.All(outcomes.Where(outcome => outcome.FileNumber != 7), outcome => Assert.Equal(FileOutcome.Stored, outcome.Outcome));
+        _day.AssertWhole(19, 1);
+    }
+
     /// <summary>Stores files whose names come last, and removes the first two of them.</summary>
     private void StoreAndRemove()
     {

@@ -48,6 +48,50 @@ public abstract partial class ArchiveStoreConformance
         Assert.Empty(store.FindKnown(KeysOf(like)).Sources);
     }
 
+    [Fact]
+    public void New_images_may_be_written_together_and_one_that_is_not_new_takes_the_batch_with_it()
+    {
+        IArchiveStore store = Create();
+        ImageRecord old = Assert.Single(store.Store(SampleRows.Image(1)));
+        IReadOnlyList<ImageRecord> written;
+        using (IStoreBatch batch = store.BeginBatch())
+        {
+            written = [.. Enumerable.Range(2, 300).Select(i => WriteNew(batch, SampleRows.Image(i)))];
+            Same(written[200], store.FindBySource(written[200].SourceHash));
+            batch.Commit();
+        }
+
+        Assert.Equal(301, store.GetTotals().Images);
+        Same(written[299], store.FindBySopInstance(written[299].SopInstanceUid));
+        Assert.Equal(SampleRows.Bytes(300, 100), store.ReadAll(written[298].ImageId));
+        Assert.Empty(store.FindOrphans());
+
+        using (IStoreBatch batch = store.BeginBatch())
+        {
+            ArchiveException failure = Assert.Throws<ArchiveException>(() =>
+            {
+                WriteNew(batch, SampleRows.Image(400));
+                WriteNew(batch, SampleRows.Image(401) with { SourceHash = old.SourceHash });
+                WriteNew(batch, SampleRows.Image(402));
+                batch.Commit();
+            });
+            Assert.Contains(failure.Kind, new[] { ArchiveFailure.Duplicate, ArchiveFailure.Conflict });
+        }
+
+        Assert.Equal(301, store.GetTotals().Images);
+        Assert.Equal(301, store.FindImages(new()).Count());
+    }
+
+    private static ImageRecord WriteNew(IStoreBatch batch, ImageRecord image)
+    {
+        byte[] bytes = SampleRows.Bytes(image.InstanceNumber!.Value, 100);
+        long policy = batch.AddPolicy(SampleRows.Policy, SampleRows.Hash(SampleRows.Policy), SampleRows.Noon);
+        ImageRecord row = image with { ImageId = batch.ReserveImageId(), PolicyId = policy, Size = bytes.Length };
+        batch.AddPart(row.ImageId, 0, bytes);
+        batch.AddImage(row, isNew: true);
+        return row;
+    }
+
     private static ImageKeys KeysOf(IReadOnlyList<ImageRecord> images) => new()
     {
         Sources = [.. images.Select(image => image.SourceHash)],
