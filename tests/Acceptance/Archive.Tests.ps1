@@ -259,6 +259,7 @@ Describe 'Update-OspacsArchive' {
 
     It 'fails with <Id> when <Case>' -ForEach @(
         @{ Case = 'there is no archive'; Id = 'Ospacs.ArchiveNotFound'; Do = { Update-OspacsArchive -Archive "$($trial.Folder)/none.db" } }
+        @{ Case = 'there is no archive that scripts could be printed for'; Id = 'Ospacs.ArchiveNotFound'; Do = { Update-OspacsArchive -Archive "$($trial.Folder)/none.db" -WhatIf } }
         @{ Case = 'the file is none'; Id = 'Ospacs.NotAnArchive'; Do = { 'hello' | Set-Content "$($trial.Folder)/text.db"; Update-OspacsArchive -Archive "$($trial.Folder)/text.db" } }
         @{ Case = 'no connection has the name'; Id = 'Ospacs.InvalidArgument'; Do = { Update-OspacsArchive -Archive nowhere } }
     ) {

@@ -12,7 +12,7 @@ public sealed class UpdateOspacsArchiveCommand : SchemaCmdlet
     protected override void ProcessRecord()
     {
         string name = ArchiveName;
-        if (ShouldApply(name, $"Bring the archive's schema up to version {ArchiveSchema.Version}"))
+        if (ShouldApply(name, $"Bring the archive's schema up to version {ArchiveSchema.Version}", CheckIsThere))
         {
             Attempt(name, () =>
             {
@@ -20,6 +20,15 @@ public sealed class UpdateOspacsArchiveCommand : SchemaCmdlet
                 (int before, int now) = engine.Update(name);
                 WriteObject(new ArchiveUpdate { Archive = name, Engine = engine.Name, Before = before, Now = now });
             });
+        }
+
+        // The scripts for one that is not there are New-OspacsArchive's.
+        void CheckIsThere(IArchiveEngine engine)
+        {
+            if (!engine.Exists(name))
+            {
+                throw new ArchiveException(ArchiveFailure.NotFound, "There is no such archive.");
+            }
         }
     }
 }
