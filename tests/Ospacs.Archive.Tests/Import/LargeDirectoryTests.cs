@@ -13,6 +13,7 @@ namespace Ospacs.Archive.Tests.Import;
 public sealed class LargeDirectoryTests : IDisposable
 {
     private const int Images = 80_000;
+    private static readonly Lazy<byte[]> s_directory = new(() => Directory(Images));
     private readonly BadDay _day = new();
 
     public void Dispose() => _day.Dispose();
@@ -20,7 +21,7 @@ public sealed class LargeDirectoryTests : IDisposable
     [Fact]
     public void A_DICOMDIR_of_eighty_thousand_images_is_an_index_and_tells_what_is_missing()
     {
-        _day.Put("DICOMDIR", Directory(Images));
+        _day.Put("DICOMDIR", s_directory.Value);
         _day.Put("IMAGES/IM000000", BadDay.Still(1).ToBytes());
         List<ImportOutcome> outcomes = _day.Import();
         Assert.Equal(FileOutcome.Index, BadDay.Of(outcomes, "DICOMDIR").Outcome);
@@ -32,8 +33,7 @@ public sealed class LargeDirectoryTests : IDisposable
     [Fact]
     public void A_damaged_one_is_told_as_damaged()
     {
-        byte[] directory = Directory(Images);
-        _day.Put("DICOMDIR", directory[..^1000]);
+        _day.Put("DICOMDIR", s_directory.Value[..^1000]);
         BadDay.AssertFailed(_day.Import(), "DICOMDIR", "is damaged");
     }
 

@@ -211,19 +211,20 @@ public sealed class SqlServerFaultTests : IClassFixture<SqlServerServer>, IDispo
         const int writers = 2;
         const int batches = 4;
         int stored = 0;
+        Stopwatch clock = Stopwatch.StartNew();
         await WhileConnectionsAreEnded(() => Parallel.For(0, writers, new ParallelOptions { MaxDegreeOfParallelism = writers }, writer =>
         {
             using IArchiveStore store = Engine(Settings with { Repetitions = 100 }).Open(_archive, StoreAccess.Write);
             AuditTrail own = new(new byte[32]);
 
             // Until something has come between, on a machine that is quick.
-            for (int i = 0; i < batches || (Volatile.Read(ref _ended) == 0 && i < 100); i++)
+            for (int i = 0; i < batches || (Volatile.Read(ref _ended) == 0 && clock.Elapsed < TimeSpan.FromMinutes(1)); i++)
             {
                 store.RunBatch(batch =>
                 {
                     for (int j = 0; j < 2; j++)
                     {
-                        int number = (writer * 1000) + (i * 2) + j;
+                        int number = (writer * 100_000) + (i * 2) + j;
                         ImageRecord image = batch.Write(SampleRows.Image(number, subject: $"S{writer}"), SampleRows.Bytes(number, 80_000), SampleRows.Bytes(number, 10));
                         own.Append(batch, new AuditDraft { Action = "Import", Outcome = "Stored", SopInstanceUid = image.SopInstanceUid });
                     }
